@@ -1,0 +1,34 @@
+"""Every address of the site. A room's own addresses stand in its urls.py."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+
+def room(prefix: str, module: str) -> list:
+    """Only while the rooms are being built."""
+    return [path(prefix, include(module))] if find_spec(module) else []
+
+
+urlpatterns = [
+    path("editor/", include(wagtailadmin_urls)),
+    path("steward/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    *room("api/v1/", "subsidies.urls"),
+    *room("calculator/", "certificates.urls"),
+    *room("occupations/", "occupations.urls"),
+    *room("rules/", "cms.urls"),
+]
+
+if settings.DEBUG:
+    urlpatterns += [*room("style/", "cms.style_urls")]
+
+urlpatterns += [path("", include(wagtail_urls))]

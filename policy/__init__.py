@@ -1,0 +1,18 @@
+"""The law machine: a rule is written once and decides, explains, and settles one case or a million.
+
+No Django in here. A scheme declares its facts, its dated terms, its checks and steps, and the rules that
+join them (:class:`Scheme`); :func:`decide` runs them and returns a :class:`Sheet`.
+"""
+
+from policy.decide import decide, judge, register, registered, scheme_of
+from policy.facts import Fact, Facts, Problem, read_columns, unfold
+from policy.scheme import Scheme, catalogue_checks, common_checks
+from policy.sheet import BLOCK, INFO, REVIEW, Check, CheckLine, Explanation, Sheet, Step, StepLine
+from policy.terms import ASSUMED, ILLUSTRATIVE, OFFICIAL, STATUS_WORDS, Terms
+
+__all__ = [
+    "ASSUMED", "BLOCK", "ILLUSTRATIVE", "INFO", "OFFICIAL", "REVIEW", "STATUS_WORDS",
+    "Check", "CheckLine", "Explanation", "Fact", "Facts", "Problem", "Scheme", "Sheet", "Step", "StepLine", "Terms",
+    "catalogue_checks", "common_checks", "decide", "judge", "read_columns", "register", "registered",
+    "scheme_of", "unfold",
+]  # fmt: skip
