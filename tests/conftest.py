@@ -1,0 +1,99 @@
+"""What holds for every test: strict templates, hypothesis profiles, and which tests run where."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+hypothesis_settings.register_profile(
+    "deep", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("ci")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("xunxing")
+    group.addoption("--deep", action="store_true", help="run the tests marked deep too")
+    group.addoption(
+        "--db-only", action="store_true", help="only the tests that touch the database, no browser"
+    )
+
+
+def chromium() -> str | None:
+    """Path of the browser the browser tests drive, or None where the machine has none."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def touches_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(config, items):
+    kept, dropped = [], []
+    for item in items:
+        if touches_database(item):
+            item.add_marker("db")
+        if "browser" in item.path.relative_to(ROOT).parts:
+            item.add_marker("browser")
+        wanted = config.getoption("--deep") or not item.get_closest_marker("deep")
+        if config.getoption("--db-only"):
+            wanted = wanted and touches_database(item) and not item.get_closest_marker("browser")
+        (kept if wanted else dropped).append(item)
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser") and chromium() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on this machine: CI must have one (apt-get install chromium)")
+        pytest.skip("no Chromium on this machine: install it, or set CHROMIUM to its path")
+    if item.get_closest_marker("postgres"):
+        from django.db import connection
+
+        if connection.vendor != "postgresql":
+            pytest.skip("only PostgreSQL promises this: set DATABASE_URL, or use .ci/run")
+
+
+class UndefinedVariable(AssertionError):
+    """A template of ours printed a variable that its view never gave."""
+
+
+class _FailIfOurs(str):
+    """Stands as the engine's `string_if_invalid`; Django asks its truth when a variable is missing.
+
+    Third-party templates lean on missing variables being silent, so only ours are held to it, and
+    `|default:` is the way to say that a variable may be missing.
+    """
+
+    def __bool__(self) -> bool:
+        caller = sys._getframe(1).f_locals
+        if "context" not in caller or not hasattr(caller.get("self"), "filters"):
+            return False
+        expression, context = caller["self"], caller["context"]
+        template = context.render_context.template or context.template
+        origin = Path(template.origin.name)
+        ours = origin.is_relative_to(ROOT) and not origin.is_relative_to(Path(sys.prefix))
+        excused = any(
+            function.__name__ in {"default", "default_if_none"} for function, _ in expression.filters
+        )
+        if ours and not excused:
+            raise UndefinedVariable(f"{origin.relative_to(ROOT)}: {{{{ {expression.var} }}}} is undefined")
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strict_templates():
+    from django.template import engines
+
+    engines["django"].engine.string_if_invalid = _FailIfOurs()
