@@ -5,14 +5,13 @@ join them (:class:`Scheme`); :func:`decide` runs them and returns a :class:`Shee
 """
 
 from policy.decide import decide, judge, register, registered, scheme_of
-from policy.facts import Fact, Facts, Problem, read_columns, unfold
-from policy.scheme import Scheme, catalogue_checks, common_checks
+from policy.facts import Fact, Facts, Problem, read_columns, unfold, unfold_groups
+from policy.scheme import Scheme, terms_check
 from policy.sheet import BLOCK, INFO, REVIEW, Check, CheckLine, Explanation, Sheet, Step, StepLine
 from policy.terms import ASSUMED, ILLUSTRATIVE, OFFICIAL, STATUS_WORDS, Terms
 
 __all__ = [
     "ASSUMED", "BLOCK", "ILLUSTRATIVE", "INFO", "OFFICIAL", "REVIEW", "STATUS_WORDS",
     "Check", "CheckLine", "Explanation", "Fact", "Facts", "Problem", "Scheme", "Sheet", "Step", "StepLine", "Terms",
-    "catalogue_checks", "common_checks", "decide", "judge", "read_columns", "register", "registered",
-    "scheme_of", "unfold",
+    "decide", "judge", "read_columns", "register", "registered", "scheme_of", "terms_check", "unfold", "unfold_groups",
 ]  # fmt: skip

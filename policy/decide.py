@@ -1,0 +1,64 @@
+"""Decide: rows are split by law date, each part runs under its own terms, and the parts join again."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from policy.facts import Facts, Raw
+from policy.scheme import Scheme
+from policy.sheet import Part, Sheet
+
+_registered: dict[str, Scheme] = {}
+
+
+def register(scheme: Scheme) -> None:
+    """Make a scheme known by its code and its slug."""
+    _registered[scheme.code] = scheme
+
+
+def registered() -> list[Scheme]:
+    """All schemes, in the order they were registered."""
+    return list(_registered.values())
+
+
+def scheme_of(code: str) -> Scheme:
+    """The scheme registered under a code. Raises LookupError naming the known ones."""
+    try:
+        return _registered[code]
+    except KeyError:
+        raise LookupError(f"no scheme {code!r}; there are {', '.join(_registered)}") from None
+
+
+def decide(scheme: Scheme | str, raw: Raw, lists: Mapping[str, pd.DataFrame] | None = None) -> Sheet:
+    """Decide every row of ``raw``.
+
+    raw     one row per person (claim, trainee, apprentice); class or plan facts repeated, its id in ``group``
+    lists   ``paid``, ``held``: long frames with a ``row`` column that counts the rows of ``raw`` from 0
+
+    Raises :class:`policy.Problem` where the facts are not such that a rule could be asked.
+    """
+    scheme = scheme_of(scheme) if isinstance(scheme, str) else scheme
+    return judge(scheme, scheme.derive(raw, lists or {}))
+
+
+def judge(scheme: Scheme, facts: Facts) -> Sheet:
+    """Decide flat facts: one column per fact that a rule reads, and ``law_date``."""
+    period = scheme.terms.index(facts.law_date)
+    parts = []
+    present = np.flatnonzero(np.bincount(period + 1)) - 1
+    for index in present:
+        rows = None if len(present) == 1 else np.flatnonzero(period == index)
+        part_facts = facts if rows is None else facts.part(rows)
+        parts.append(_judge_part(scheme, part_facts, rows, int(index)))
+    return Sheet(scheme, facts, parts)
+
+
+def _judge_part(scheme: Scheme, facts: Facts, rows: np.ndarray | None, index: int) -> Part:
+    terms = scheme.terms.periods[index] if index >= 0 else None
+    part = Part(rows, len(facts), terms)
+    first = scheme.terms.starts[0]
+    part.check(scheme.terms_check, terms is not None, found=facts.law_date, needed=first)
+    if terms is not None:
+        scheme.rule_on(terms.in_force_from)(facts, terms, part)
+    return part

@@ -1,0 +1,72 @@
+"""Worked examples: cases with the answer a lawyer expects, kept as data beside the rule they try.
+
+``examples.yaml`` of a scheme: ``base`` is a case that is entitled in full; each example says in its title, as a
+sentence, what is different and what follows; ``facts`` are laid over the base. Where a scheme decides people in a
+class or plan, ``person`` is the base of each and ``people`` lists what is different about them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lib.money import plain_yuan
+from policy.decide import decide
+from policy.scheme import Scheme
+from policy.sheet import INFO, Explanation, Sheet
+
+
+@dataclass(frozen=True)
+class Example:
+    """``body`` is what a program would post to the estimate API; ``expect`` what it must answer."""
+
+    title: str
+    body: dict[str, Any]
+    expect: dict[str, Any]
+    law: str = ""
+    tries: tuple[str, ...] = field(default=())  # codes of the checks it is about
+
+
+def load_examples(path: Path, members: str = "") -> list[Example]:
+    """The worked examples of one scheme, days as ISO text as in the API."""
+    given = _plain(yaml.safe_load(path.read_text(encoding="utf-8")))
+    examples = []
+    for one in given["examples"]:
+        body = given["base"] | one.get("facts", {})
+        if members:
+            body[members] = [_over(given["person"], person) for person in one.get("people", [{}])]
+        examples.append(Example(one["title"], body, one["expect"], one.get("law", ""), tuple(one.get("tries", ()))))
+    return examples
+
+
+def outcome(sheet: Sheet, row: int) -> dict[str, Any]:
+    """What an example's ``expect`` says of one row: accepted, amount, review, failed codes (info apart)."""
+    return summary(sheet.explain(row))
+
+
+def summary(explanation: Explanation) -> dict[str, Any]:
+    failed = [c.code for c in explanation.failed if c.severity != INFO]
+    return {
+        "accepted": explanation.accepted, "amount": plain_yuan(explanation.amount), "review": explanation.review,
+        "failed": failed,
+    }  # fmt: skip
+
+
+def decide_example(scheme: Scheme, example: Example) -> Sheet:
+    return decide(scheme, *scheme.unfold([example.body]))
+
+
+def _over(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """``change`` laid over ``base``; a mapping inside is laid over the mapping there."""
+    nested = {k: base[k] | v for k, v in change.items() if isinstance(v, dict) and isinstance(base.get(k), dict)}
+    return {**base, **change, **nested}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value

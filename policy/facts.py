@@ -1,0 +1,196 @@
+"""The facts a scheme asks for, declared once: the API, the forms and the database all read the same list.
+
+A *raw* table has one row per person (claim, trainee, apprentice), class or plan facts repeated on each of its
+rows. :func:`read_columns` turns it into typed numpy columns; a scheme's ``derive.py`` turns those into flat ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+REQUIRED = object()
+"""The default of a fact that must be given."""
+
+Raw = pd.DataFrame | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    kind    column                                         given as
+    day     datetime64[D], NaT unknown                     date, ISO text, datetime64
+    whole   int64                                          int ≥ 0
+    hours   int64, hundredths of a 学时                     number ≥ 0
+    money   int64 fen                                      int fen
+    flag    bool                                           bool
+    maybe   int8: 1 yes, 0 no, −1 not said                 bool or None
+    level   int8, 0 where none                             1-5
+    word    int8 place in ``words``, −1 where none          one of ``words``
+    code    object array of str, "" where none             occupation code
+    text    object array of str                            str
+    """
+
+    name: str
+    kind: str
+    title: str
+    default: Any = REQUIRED
+    null: bool = False  # may be said to be unknown or not applicable
+    words: Mapping[str, str] = field(default_factory=dict)  # word → 中文
+    hint: str = ""
+    most: int | None = None  # whole, hours: above this it is a slip of the pen
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+class Problem(ValueError):
+    """Raw facts that no rule can be asked about."""
+
+
+class Facts:
+    """Flat columns of one length: ``facts.months_insured``. A part of it slices a column when it is first read."""
+
+    def __init__(self, columns: Mapping[str, np.ndarray], rows: np.ndarray | None = None):
+        self._columns = dict(columns)
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            column = self._columns[name]
+        except KeyError:
+            raise AttributeError(f"no fact {name!r}; there are {sorted(self._columns)}") from None
+        if self._rows is not None:
+            column = column[self._rows]
+        self.__dict__[name] = column
+        return column
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()))) if self._rows is None else len(self._rows)
+
+    def part(self, rows: np.ndarray) -> "Facts":
+        return Facts(self._columns, rows)
+
+
+def unfold(cases: Iterable[Mapping[str, Any]], lists: Sequence[str] = ()) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Cases as people write them → (raw, lists): each named list leaves its case for a long frame with a ``row``."""
+    rows, long = [], {name: [] for name in lists}
+    for number, case in enumerate(cases):
+        rows.append({k: v for k, v in case.items() if k not in long})
+        for name in lists:
+            long[name] += [{"row": number, **item} for item in case.get(name) or ()]
+    return pd.DataFrame(rows, dtype=object), {name: pd.DataFrame(items) for name, items in long.items()}
+
+
+def unfold_groups(
+    cases: Iterable[Mapping[str, Any]], members: str, lists: Sequence[str] = ()
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Classes or plans with their people → (raw, lists): one row per person, the case's number in ``group``.
+
+    The facts of the case are repeated on each row; where a person has a fact of the same name, it is ``own_…``.
+    """
+    people = []
+    for number, case in enumerate(cases):
+        shared = {k: v for k, v in case.items() if k != members} | {"group": number}
+        for person in case[members]:
+            people.append(shared | {f"own_{k}" if k in shared else k: v for k, v in person.items()})
+    return unfold(people, lists)
+
+
+def read_columns(raw: Raw, facts: Sequence[Fact], length: int | None = None) -> dict[str, np.ndarray]:
+    """The declared facts of ``raw`` as typed columns; what may be left out takes its default.
+
+    Raises :class:`Problem` where a required fact is missing or a value is not of its kind.
+    """
+    size = _length(raw) if length is None else length
+    columns = {}
+    for fact in facts:
+        given = raw[fact.name] if fact.name in raw else [fact.default]
+        if isinstance(given, list) and given and given[0] is REQUIRED:
+            raise Problem(f"缺少“{fact.title}”（{fact.name}）")
+        try:
+            column = _READ[fact.kind](_array(given), fact)
+        except (ValueError, TypeError) as error:
+            raise Problem(f"“{fact.title}”（{fact.name}）的值不对：{error}") from error
+        columns[fact.name] = np.broadcast_to(column, size) if len(column) != size else column
+    return columns
+
+
+def _length(raw: Raw) -> int:
+    if isinstance(raw, pd.DataFrame):
+        return len(raw)
+    return max((len(c) for c in raw.values() if hasattr(c, "__len__") and not isinstance(c, str)), default=0)
+
+
+def _array(given: Any) -> Any:
+    if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype):
+        return given
+    return np.atleast_1d(given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given))
+
+
+def _days(array: np.ndarray, fact: Fact) -> np.ndarray:
+    if array.dtype.kind == "M":
+        return array.astype("M8[D]")
+    return np.where(pd.isna(array), "NaT", array.astype(object)).astype("M8[D]")
+
+
+def _whole(array: np.ndarray, fact: Fact) -> np.ndarray:
+    column = array.astype(np.int64)
+    if array.dtype.kind != "i" and (column != array).any():
+        raise ValueError("应为整数")
+    return column
+
+
+def _hours(array: np.ndarray, fact: Fact) -> np.ndarray:
+    return np.rint(array.astype(np.float64) * 100).astype(np.int64)
+
+
+def _flag(array: np.ndarray, fact: Fact) -> np.ndarray:
+    return array.astype(bool)
+
+
+def _maybe(array: np.ndarray, fact: Fact) -> np.ndarray:
+    if array.dtype.kind in "bi":
+        return array.astype(np.int8)
+    return np.where(pd.isna(array), -1, array).astype(np.int8)
+
+
+def _level(array: np.ndarray, fact: Fact) -> np.ndarray:
+    if array.dtype.kind not in "iu":
+        array = np.where(pd.isna(array), 0, array)
+    column = array.astype(np.int8)
+    if len(column) and (column.min() < 0 or column.max() > 5):
+        raise ValueError("等级应为1至5")
+    return column
+
+
+def _word(array: Any, fact: Fact) -> np.ndarray:
+    if isinstance(array, np.ndarray) and array.dtype.kind in "iu":
+        return array.astype(np.int8)
+    codes, found = pd.factorize(array if isinstance(array, pd.Series) else array.astype(object))
+    words = list(fact.words)
+    strange = [w for w in found if w not in fact.words]
+    if strange:
+        raise ValueError(f"没有“{strange[0]}”这一项，可用 {'、'.join(words)}")
+    return np.array([words.index(w) for w in found] + [-1], dtype=np.int8)[codes]
+
+
+def _text(array: Any, fact: Fact) -> np.ndarray:
+    column = np.asarray(array, dtype=object)
+    absent = pd.isna(column)
+    return np.where(absent, "", column) if absent.any() else column
+
+
+_READ = {
+    "day": _days, "whole": _whole, "hours": _hours, "money": _whole, "flag": _flag, "maybe": _maybe,
+    "level": _level, "word": _word, "code": _text, "text": _text,
+}  # fmt: skip

@@ -1,0 +1,69 @@
+"""A scheme: its facts, terms, checks, steps and rules, tied together and known by one code."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from policy.facts import Fact, Facts, Raw
+from policy.sheet import Check, Part, Step
+from policy.terms import Period, Terms
+
+if TYPE_CHECKING:
+    from policy.sheet import Groups, Sheet
+
+Rule = Callable[[Facts, Period, Part], Any]
+Derive = Callable[[Raw, Mapping[str, pd.DataFrame]], Facts]
+Unfold = Callable[[Iterable[Mapping[str, Any]]], tuple[pd.DataFrame, dict[str, pd.DataFrame]]]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One subsidy scheme.
+
+    ``facts`` are those of the case (claim, class, plan); ``member_facts`` those of each person in its ``members``.
+    ``unfold`` turns cases as people write them into the raw table and long lists that ``derive`` takes.
+    ``rules`` names the rule in force from each day; old law is never edited, new law is a new rule or a new date
+    in ``terms.yaml``. ``derive`` gives flat facts with a ``law_date`` column. ``totals`` adds what a class or plan
+    gets as a whole to ``Groups``. ``lists`` are the long frames that go with the raw rows.
+    """
+
+    code: str
+    slug: str  # its name in addresses
+    terms: Terms
+    facts: tuple[Fact, ...]
+    lists: Mapping[str, tuple[Fact, ...]]
+    unfold: Unfold
+    derive: Derive
+    rules: Mapping[date, Rule]
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...]
+    members: str = ""
+    member_facts: tuple[Fact, ...] = ()
+    totals: Callable[["Sheet", "Groups"], None] | None = None
+
+    @property
+    def title(self) -> str:
+        return self.terms.title
+
+    @property
+    def terms_check(self) -> Check:
+        return self.checks[0]
+
+    def rule_on(self, in_force_from: np.datetime64) -> Rule:
+        """The rule for terms that came into force that day."""
+        begun = [day for day in self.rules if np.datetime64(day, "D") <= in_force_from]
+        return self.rules[max(begun)]
+
+
+def terms_check(prefix: str, law_date: str, scope: str = "row") -> Check:
+    """The check every scheme begins with: terms were in force on the law date."""
+    return Check(
+        code=f"{prefix}-TERMS", title="政策施行日期", scope=scope,
+        rule=f"{law_date}当日，本项补贴的规定已经施行。",
+        found="{}", needed="不早于{}", message=f"{law_date}早于本项补贴的施行日期，没有可以适用的规定。",
+        remedy="请核对日期；日期无误的，本项补贴不适用，可拨打12333咨询其他政策。", who="申请人",
+    )  # fmt: skip

@@ -1,0 +1,323 @@
+"""The sheet: one column per check and per step, for one case or a million, and each row in words on demand.
+
+A rule writes to a :class:`Part` (the rows under one set of terms); a :class:`Sheet` joins the parts. Nothing is
+put into words until :meth:`Sheet.explain` asks for a row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policy.facts import Facts
+from policy.terms import STATUSES, Period
+from policy.words import Words, say
+
+if TYPE_CHECKING:
+    from policy.scheme import Scheme
+
+BLOCK, REVIEW, INFO = "block", "review", "info"
+
+NOT_ASKED = "本期不要求"
+NOTHING_TO_DO = "无需办理"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition, declared once: the same object decides, explains, and has its own public page.
+
+    ``figures`` are the dated values it uses: they give the clause and how sure it is. ``basis`` stands where it
+    uses none. ``reads`` are the raw facts an applicant would have to mend. ``scope`` "group": of the class.
+    """
+
+    code: str
+    title: str
+    rule: str  # the condition as one plain sentence
+    found: Words
+    needed: Words
+    message: str  # what is wrong where it fails
+    remedy: str  # what to do then
+    who: str  # who can mend it
+    severity: str = BLOCK
+    figures: tuple[str, ...] = ()
+    basis: str = ""
+    reads: tuple[str, ...] = ()
+    scope: str = "row"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the amount. Its words take the values that ``Part.step`` is given."""
+
+    code: str
+    name: Words
+    rule: str
+    figures: tuple[str, ...] = ()
+    basis: str = ""
+    always: bool = True  # False: listed only where it changes the amount
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check of one row, in words."""
+
+    code: str
+    title: str
+    severity: str
+    passed: bool
+    asked: bool
+    found: str
+    needed: str
+    basis: str
+    status: str
+    message: str
+    remedy: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of one row; ``amount`` in fen, negative where it takes away."""
+
+    name: str
+    amount: int
+    basis: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One row of a sheet: what the slip, the letter and the API show. ``status``: the weakest figure used."""
+
+    accepted: bool
+    review: bool
+    amount: int
+    checks: list[CheckLine]
+    steps: list[StepLine]
+    status: str
+
+    @property
+    def failed(self) -> list[CheckLine]:
+        return [c for c in self.checks if not c.passed]
+
+
+@dataclass
+class _Checked:
+    check: Check
+    passed: Any
+    asked: Any
+    found: tuple
+    needed: tuple
+    status: Any
+
+
+@dataclass
+class _Stepped:
+    step: Step
+    amount: np.ndarray
+    values: tuple
+    status: Any
+
+
+class Part:
+    """The rows that stand under one set of terms; what a rule writes to."""
+
+    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None):
+        self.rows, self.size, self.terms = rows, size, terms  # rows None: all of them, in order
+        self.checks: list[_Checked] = []
+        self.steps: list[_Stepped] = []
+        self.total: Any = 0
+
+    def check(
+        self, check: Check, passed: Any, *, found: Any = (), needed: Any = (), asked: Any = True, status: Any = 0
+    ) -> Any:
+        """Note whether ``check`` passes on each row; returns that column. Nothing short-circuits.
+
+        ``found`` and ``needed`` are the values to be put into words: a scalar, a column or a tuple of them.
+        Where not ``asked``, it passes as 本期不要求. ``status`` weakens the line where a fact it used is weak.
+        """
+        if asked is not True:
+            passed = passed | ~np.asarray(asked)
+        self.checks.append(_Checked(check, passed, asked, _tuple(found), _tuple(needed), status))
+        return passed
+
+    def step(self, step: Step, amount: Any, *, values: Any = (), status: Any = 0) -> Any:
+        """Add ``amount`` (fen) to the running total; returns the new total."""
+        self.steps.append(_Stepped(step, amount, _tuple(values), status))
+        self.total = self.total + amount
+        return self.total
+
+    def becomes(self, step: Step, total: Any, *, values: Any = (), status: Any = 0) -> Any:
+        """The running total becomes ``total``, itself rounded; the step is the difference."""
+        return self.step(step, total - self.total, values=values, status=status)
+
+    def all_pass(self, severity: str, scope: str | None = None) -> np.ndarray:
+        """Rows on which every check of that severity (and scope) passed."""
+        result = np.ones(self.size, dtype=bool)
+        for one in self.checks:
+            if one.check.severity == severity and scope in (None, one.check.scope):
+                result &= one.passed
+        return result
+
+
+@dataclass
+class Groups:
+    """What is decided for a class or a plan as a whole; arrays over its ``ids`` in order of first appearance.
+
+    ``accepted``: its own block checks passed. ``amount``: fen. ``more``: what else the scheme totals (recovery).
+    """
+
+    ids: np.ndarray
+    first: np.ndarray
+    of_row: np.ndarray
+    accepted: np.ndarray
+    amount: np.ndarray
+    more: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+class Sheet:
+    """The decisions of one scheme on a table of facts. Arrays are in the order of its rows."""
+
+    def __init__(self, scheme: "Scheme", facts: Facts, parts: Iterable[Part]):
+        self.scheme, self.facts = scheme, facts
+        self._parts = list(parts)
+        self._size = len(facts)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @cached_property
+    def accepted(self) -> np.ndarray:
+        """bool: every block check passed (those of the class too)."""
+        return self._join(bool, lambda p: p.all_pass(BLOCK))
+
+    @cached_property
+    def review(self) -> np.ndarray:
+        """bool: a review check did not pass, so a person looks."""
+        return self._join(bool, lambda p: ~p.all_pass(REVIEW))
+
+    @cached_property
+    def payable(self) -> np.ndarray:
+        """int64 fen; 0 where not accepted."""
+        return np.where(self.accepted, self._join(np.int64, lambda p: p.total), 0)
+
+    @cached_property
+    def checked(self) -> dict[str, np.ndarray]:
+        """code → bool column, True where it passed or was not asked. A check a row never reached reads False."""
+        codes = dict.fromkeys(one.check.code for part in self._parts for one in part.checks)
+        return {code: self._join(bool, lambda p, c=code: _passed(p, c)) for code in codes}
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Class checks and plan totals. The facts of such a scheme have a ``group`` column."""
+        ids, first, of_row = np.unique(self.facts.group, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        ids, first, of_row = ids[order], first[order], place[of_row]
+        own = self._join(bool, lambda p: p.all_pass(BLOCK, "group"))
+        amount = np.zeros(len(ids), dtype=np.int64)
+        np.add.at(amount, of_row, self.payable)
+        groups = Groups(ids, first, of_row, own[first], amount)
+        if self.scheme.totals:
+            self.scheme.totals(self, groups)
+        return groups
+
+    def terms_from(self, row: int) -> np.datetime64 | None:
+        """The day the terms of that row came into force; None where there were none."""
+        terms = self._part_of(row)[0].terms
+        return terms.in_force_from if terms else None
+
+    def explain(self, row: int) -> Explanation:
+        """Checks and steps of one row, in words. Class checks stand in :meth:`explain_group`."""
+        part, at = self._part_of(row)
+        checks = [self._line(one, row, at) for one in part.checks if one.check.scope == "row"]
+        accepted, review = bool(self.accepted[row]), not all(c.passed for c in checks if c.severity == REVIEW)
+        steps = self._steps(part, row, at) if accepted else []
+        return Explanation(accepted, review, int(self.payable[row]), checks, steps, _weakest(checks, steps))
+
+    def explain_group(self, place: int) -> Explanation:
+        """The checks of the class at ``place`` of ``groups.ids``; its amount is the sum, without steps."""
+        groups = self.groups
+        row = int(groups.first[place])
+        part, at = self._part_of(row)
+        checks = [self._line(one, row, at) for one in part.checks if one.check.scope == "group"]
+        review = not all(c.passed for c in checks if c.severity == REVIEW)
+        return Explanation(
+            bool(groups.accepted[place]), review, int(groups.amount[place]), checks, [], _weakest(checks, [])
+        )
+
+    def _join(self, dtype: Any, column: Any) -> np.ndarray:
+        if len(self._parts) == 1 and self._parts[0].rows is None:
+            return np.array(np.broadcast_to(column(self._parts[0]), self._size), dtype=dtype)
+        joined = np.zeros(self._size, dtype=dtype)
+        for part in self._parts:
+            joined[part.rows] = column(part)
+        return joined
+
+    def _part_of(self, row: int) -> tuple[Part, int]:
+        for part in self._parts:
+            if part.rows is None:
+                return part, row
+            at = int(np.searchsorted(part.rows, row))
+            if at < len(part.rows) and part.rows[at] == row:
+                return part, at
+        raise IndexError(row)
+
+    def _line(self, one: _Checked, row: int, at: int) -> CheckLine:
+        check, asked = one.check, bool(_at(one.asked, at))
+        passed = bool(_at(one.passed, at))
+        basis, status = self._standing(check.figures, check.basis, one.status, row, at)
+        return CheckLine(
+            code=check.code, title=check.title, severity=check.severity, passed=passed, asked=asked,
+            found=say(check.found, _values(one.found, at)) if asked else "本期不查",
+            needed=say(check.needed, _values(one.needed, at)) if asked else NOT_ASKED,
+            basis=basis, status=status,
+            message=check.rule if passed else check.message,
+            remedy=NOTHING_TO_DO if passed else check.remedy,
+            reads=check.reads,
+        )  # fmt: skip
+
+    def _steps(self, part: Part, row: int, at: int) -> list[StepLine]:
+        lines = []
+        for one in part.steps:
+            amount = int(_at(one.amount, at))
+            if amount or one.step.always:
+                basis, status = self._standing(one.step.figures, one.step.basis, one.status, row, at)
+                lines.append(StepLine(say(one.step.name, _values(one.values, at)), amount, basis, status))
+        return lines
+
+    def _standing(self, figures: tuple, basis: str, weaker: Any, row: int, at: int) -> tuple[str, str]:
+        """The clause, and how sure its weakest figure is on the row's law date."""
+        terms, day = self.scheme.terms, self.facts.law_date[row]
+        if not len(terms.starts) or not day >= terms.starts[0]:
+            return basis or terms.openings[0].law, STATUSES[terms.openings[0].status]
+        used = figures or (None,)
+        laws = dict.fromkeys(terms.law(name, day) for name in used)
+        status = max(*(terms.status(name, day) for name in used), int(_at(weaker, at)))
+        return basis or "；".join(laws), STATUSES[status]
+
+
+def _passed(part: Part, code: str) -> Any:
+    return next((one.passed for one in part.checks if one.check.code == code), False)
+
+
+def _weakest(checks: list[CheckLine], steps: list[StepLine]) -> str:
+    used = [c.status for c in checks if c.asked and c.severity != INFO] + [s.status for s in steps]
+    return max(used, key=STATUSES.index, default=STATUSES[0])
+
+
+def _tuple(values: Any) -> tuple:
+    return values if isinstance(values, tuple) else (values,)
+
+
+def _at(column: Any, at: int) -> Any:
+    """The value on one row, as plain Python where it is a number or a flag."""
+    value = column[at] if isinstance(column, np.ndarray) and column.ndim else column
+    return value.item() if isinstance(value, np.generic) and not isinstance(value, np.datetime64) else value
+
+
+def _values(columns: tuple, at: int) -> tuple:
+    return tuple(_at(column, at) for column in columns)
