@@ -3,9 +3,21 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+TRANSPORT_ALIASES["filesystem"] = "config.filebroker:Transport"
 
 app = Celery("xunxing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Each of these may run twice, late or not at all without harm; the next run makes it good.
+app.conf.beat_schedule = {
+    "publish what is due": {"task": "cms.tasks.publish_due_pages", "schedule": crontab(minute="*/10")},
+    "clear ended sessions": {
+        "task": "people.tasks.clear_ended_sessions",
+        "schedule": crontab(hour="3", minute="30"),
+    },
+}

@@ -1,19 +1,32 @@
-"""Every setting, in one file. The environment may change what `env` reads here and nothing else."""
+"""Every setting, in one file. The environment changes what `environment` reads here and nothing else."""
 
 from pathlib import Path
 
 import bootstrap_wrapper
-import environ
+
+from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
-env = environ.Env()
+VAR_DIR = BASE_DIR / "var"  # all that this machine makes: database, queue, secret, files
+VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="for-the-first-minutes-only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# --- who may ask, and how ---------------------------------------------------------------------------
+DEBUG = environment.yes_or_no("DEBUG", default=False)
+SECRET_KEY = environment.text("SECRET_KEY") or environment.kept_secret(VAR_DIR / "secret-key")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
+# HTTPS=true where the site stands behind TLS. The proxy's X-Forwarded-Proto is believed by gunicorn,
+# from the addresses in its FORWARDED_ALLOW_IPS.
+HTTPS = environment.yes_or_no("HTTPS", default=False)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# A city's sub-domains are not ours to promise for, so HSTS covers this host alone.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine next door, without TLS
+X_FRAME_OPTIONS = "DENY"
+
+# --- the rooms, upper floors first ------------------------------------------------------------------
 INSTALLED_APPS = [
     "cms",
     "training",
@@ -27,7 +40,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
-    "wagtail.search",
+    "wagtail.search",  # alone: with modelsearch listed too, indexing fails and is only logged
     "wagtail.admin",
     "wagtail.sites",
     "wagtail",
@@ -50,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ContentPolicyByArea",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -71,6 +85,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.debug",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -79,24 +94,101 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'xunxing.sqlite3'}")}
+# --- what a page may load ---------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # Bootstrap draws its form icons as data: images
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+    },
+}
+# Other people's pages need more: the two admins have inline scripts and styles and preview in a frame;
+# the API's reading page has inline styles. Nothing of ours stands under these addresses.
+_INLINE_STYLE = {"style-src": ["'self'", "'unsafe-inline'"]}
+_ADMIN = _INLINE_STYLE | {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-ancestors": ["'self'"],
+}
+CONTENT_POLICY_BY_AREA = {"/editor/": _ADMIN, "/steward/": _ADMIN, "/api/v1/docs/": _INLINE_STYLE}
 
-LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = "Asia/Shanghai"
-USE_TZ = True
+# --- where things are kept --------------------------------------------------------------------------
+DATABASES = {"default": environment.database("DATABASE_URL", sqlite=VAR_DIR / "xunxing.sqlite3")}
+
+CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL")
+_REDIS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith("redis") else ""
+# Shared by every process of the site, else each gunicorn worker would count its own rate limit.
+CACHES = {"default": environment.cache("CACHE_URL", default=_REDIS, directory=VAR_DIR / "cache")}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("bootstrap", bootstrap_wrapper.get_bootstrap_dir()),
-]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
+# --- words and days ---------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- Wagtail: for editors, and never a call to the outside ------------------------------------------
 WAGTAIL_SITE_NAME = "训兴"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 
-SPECTACULAR_SETTINGS = {"TITLE": "训兴 · 补贴测算接口", "VERSION": "1", "SCHEMA_PATH_PREFIX": "/api/v1/"}
+# --- the open API -----------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"estimates": environment.rate("ESTIMATES_RATE", default="120/min")},
+    "NUM_PROXIES": environment.count("NUM_PROXIES", default=0),  # else a made-up header buys a new address
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "训兴 · 补贴测算接口",
+    "DESCRIPTION": "给出事实，返回带依据的测算结果。无需登录，不保存任何内容，按来源限速。",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["config.schema.only_ours"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- the queue (its timetable stands in config/celery.py) -------------------------------------------
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker_folders(VAR_DIR / "broker")
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # one worker: nobody to talk to
+CELERY_TASK_DEFAULT_QUEUE = "xunxing"
+CELERY_TASK_IGNORE_RESULT = True  # what came of a job is the database's to say
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- logs: no query string, no address, no personal data; the request line is config/gunicorn.py's ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

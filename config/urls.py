@@ -10,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.health import healthz
+
 
 def room(prefix: str, module: str) -> list:
     """Only while the rooms are being built."""
@@ -17,6 +19,7 @@ def room(prefix: str, module: str) -> list:
 
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("editor/", include(wagtailadmin_urls)),
     path("steward/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

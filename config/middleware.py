@@ -1,0 +1,18 @@
+"""The content security policy: strict everywhere, looser only where other people's pages stand."""
+
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+
+
+class ContentPolicyByArea(CSPMiddleware):
+    """django-csp, with the directives of CONTENT_POLICY_BY_AREA laid over the strict ones."""
+
+    def get_policy_parts(self, request: Any, response: Any, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only:
+            for area, directives in settings.CONTENT_POLICY_BY_AREA.items():
+                if request.path_info.startswith(area):
+                    parts.replace = {**directives, **(parts.replace or {})}
+        return parts
