@@ -1,11 +1,10 @@
 """Calendar days, one or a numpy column of them (``datetime64[D]``; NaT where a day is not known)."""
 
-from datetime import date
+from typing import Any
 
 import numpy as np
 
-Days = np.ndarray | np.datetime64
-
+Days = Any  # np.ndarray of datetime64[D], or one datetime64
 _MONTH = np.timedelta64(1, "M")
 _DAY = np.timedelta64(1, "D")
 
@@ -27,7 +26,7 @@ def year(days: Days) -> np.ndarray:
     return days.astype("M8[Y]").astype(np.int64) + 1970
 
 
-def chinese(day: date | np.datetime64) -> str:
+def chinese(day: Any) -> str:
     """``2022年6月16日``; an unknown day reads 未填."""
     if day is None or np.isnat(np.datetime64(day, "D")):
         return "未填"

@@ -81,9 +81,12 @@ class Facts:
         return Facts(self._columns, rows)
 
 
-def unfold(cases: Iterable[Mapping[str, Any]], lists: Sequence[str] = ()) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def unfold(
+    cases: Iterable[Mapping[str, Any]], lists: Sequence[str] = ()
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """Cases as people write them → (raw, lists): each named list leaves its case for a long frame with a ``row``."""
-    rows, long = [], {name: [] for name in lists}
+    rows: list[dict[str, Any]] = []
+    long: dict[str, list[dict[str, Any]]] = {name: [] for name in lists}
     for number, case in enumerate(cases):
         rows.append({k: v for k, v in case.items() if k not in long})
         for name in lists:
@@ -114,7 +117,7 @@ def read_columns(raw: Raw, facts: Sequence[Fact], length: int | None = None) -> 
     size = _length(raw) if length is None else length
     columns = {}
     for fact in facts:
-        given = raw[fact.name] if fact.name in raw else [fact.default]
+        given = raw.get(fact.name, [fact.default])
         if isinstance(given, list) and given and given[0] is REQUIRED:
             raise Problem(f"缺少“{fact.title}”（{fact.name}）")
         try:
