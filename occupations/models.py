@@ -5,6 +5,7 @@ Everything here is read through `occupations.queries`; it is written by feeds an
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 
 CODE = r"^[1-8](-[0-9]{2}){3}\Z"
 KEY = r"^[1-8](-[0-9]{2}){3}(#[2-9])?\Z"
@@ -37,9 +38,7 @@ class Occupation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(key__regex=KEY), name="occupation_key_has_its_shape"),
             models.CheckConstraint(condition=Q(code__regex=CODE), name="occupation_code_has_its_shape"),
-            models.CheckConstraint(
-                condition=Q(edition__regex=EDITION), name="occupation_edition_has_its_shape"
-            ),
+            models.CheckConstraint(condition=Q(edition__regex=EDITION), name="occupation_edition_has_its_shape"),
             models.CheckConstraint(condition=~Q(name=""), name="occupation_has_a_name"),
         ]
 
@@ -71,14 +70,11 @@ class Standing(models.Model):
         verbose_name = verbose_name_plural = "各版编码"
         ordering = ["edition", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "code"], name="standing_code_once_in_an_edition"),
-            models.UniqueConstraint(
-                fields=["occupation", "edition"], name="standing_occupation_once_in_an_edition"
-            ),
+            # Increments belong to their edition: 2022 and 2022+2024 are one list.
+            models.UniqueConstraint(Left("edition", 4), "code", name="standing_code_once_in_an_edition"),
+            models.UniqueConstraint(Left("edition", 4), "occupation", name="standing_occupation_once_in_an_edition"),
             models.CheckConstraint(condition=Q(code__regex=CODE), name="standing_code_has_its_shape"),
-            models.CheckConstraint(
-                condition=Q(edition__regex=EDITION), name="standing_edition_has_its_shape"
-            ),
+            models.CheckConstraint(condition=Q(edition__regex=EDITION), name="standing_edition_has_its_shape"),
             models.CheckConstraint(condition=~Q(name=""), name="standing_has_a_name"),
         ]
 
@@ -106,9 +102,7 @@ class Alias(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["occupation", "text"], name="alias_once_for_an_occupation"),
             models.CheckConstraint(condition=~Q(text=""), name="alias_has_a_text"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["common", "job", "former"]), name="alias_kind_is_known"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=["common", "job", "former"]), name="alias_kind_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -151,9 +145,7 @@ class CodeChange(models.Model):
                 condition=Q(old_code__regex=CODE, new_code__regex=CODE),
                 name="code_change_codes_have_their_shape",
             ),
-            models.CheckConstraint(
-                condition=Q(old_edition__regex=EDITION), name="code_change_edition_has_its_shape"
-            ),
+            models.CheckConstraint(condition=Q(old_edition__regex=EDITION), name="code_change_edition_has_its_shape"),
             models.CheckConstraint(
                 condition=Q(kind__in=["same", "renamed", "split", "merged"]), name="code_change_kind_is_known"
             ),
@@ -185,9 +177,7 @@ class CatalogueEdition(models.Model):
         verbose_name = verbose_name_plural = "目录版次"
         ordering = ["-effective_from", "demonstration"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "version", "demonstration"], name="catalogue_edition_once"
-            ),
+            models.UniqueConstraint(fields=["year", "version", "demonstration"], name="catalogue_edition_once"),
             models.UniqueConstraint(
                 fields=["effective_from", "demonstration"], name="catalogue_edition_begins_on_its_own_day"
             ),
@@ -212,9 +202,7 @@ class CatalogueEdition(models.Model):
 class CatalogueEntry(models.Model):
     """An occupation in an edition, and whether that edition calls it urgent (急需紧缺)."""
 
-    edition = models.ForeignKey(
-        CatalogueEdition, models.CASCADE, related_name="entries", verbose_name="目录版次"
-    )
+    edition = models.ForeignKey(CatalogueEdition, models.CASCADE, related_name="entries", verbose_name="目录版次")
     occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="entries", verbose_name="职业")
     urgent = models.BooleanField("急需紧缺", default=False)
 

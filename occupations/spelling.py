@@ -18,13 +18,13 @@ load_phrases_dict(
 
 
 def plain(text: str) -> str:
-    """One spelling for comparing: full-width forms made plain, lower case, all kinds of dash made a hyphen."""
+    """One spelling for comparing: full-width forms made plain, lower case, every dash a hyphen."""
     text = unicodedata.normalize("NFKC", text).lower()
     return text.translate({ord(dash): "-" for dash in "‐‑‒–—―−"}).strip()
 
 
 def spell(text: str) -> tuple[str, str]:
-    """Pinyin without tones, one word a syllable, and its initials: 养老护理员 → (yang lao hu li yuan, ylhly)."""
+    """Pinyin without tones, and initials: 养老护理员 → ("yang lao hu li yuan", "ylhly")."""
     syllables = " ".join(lazy_pinyin(plain(text), errors=_letters)).split()
     return " ".join(syllables), "".join(syllable[0] for syllable in syllables)
 
