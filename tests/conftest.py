@@ -22,9 +22,7 @@ hypothesis_settings.load_profile("ci")
 def pytest_addoption(parser):
     group = parser.getgroup("xunxing")
     group.addoption("--deep", action="store_true", help="run the tests marked deep too")
-    group.addoption(
-        "--db-only", action="store_true", help="only the tests that touch the database, no browser"
-    )
+    group.addoption("--db-only", action="store_true", help="only the tests that touch the database, no browser")
 
 
 def chromium() -> str | None:
@@ -84,9 +82,7 @@ class _FailIfOurs(str):
         template = context.render_context.template or context.template
         origin = Path(template.origin.name)
         ours = origin.is_relative_to(ROOT) and not origin.is_relative_to(Path(sys.prefix))
-        excused = any(
-            function.__name__ in {"default", "default_if_none"} for function, _ in expression.filters
-        )
+        excused = any(function.__name__ in {"default", "default_if_none"} for function, _ in expression.filters)
         if ours and not excused:
             raise UndefinedVariable(f"{origin.relative_to(ROOT)}: {{{{ {expression.var} }}}} is undefined")
         return False

@@ -19,7 +19,7 @@ THEIRS = Path("/elsewhere/django/contrib/admin/page.html")
 
 
 def test_an_undefined_variable_in_our_template_fails():
-    with pytest.raises(UndefinedVariable, match="templates/page.html.*amount"):
+    with pytest.raises(UndefinedVariable, match=r"templates/page\.html.*amount"):
         render("{{ amount }}", OURS)
 
 
