@@ -84,7 +84,7 @@ def database(name: str, sqlite: Path) -> dict[str, Any]:
     return found
 
 
-def broker(name: str, default: str = "filesystem://") -> str:
+def broker(name: str, default: str = "filesystem://localhost") -> str:
     value = text(name, default)
     if value.partition("://")[0] not in _BROKERS:
         raise _refuse(name, _without_password(value), "give filesystem:// or redis://…")

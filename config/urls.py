@@ -29,6 +29,7 @@ urlpatterns = [
     *room("calculator/", "certificates.urls"),
     *room("occupations/", "occupations.urls"),
     *room("rules/", "cms.urls"),
+    *room("display/", "cms.display_urls"),
 ]
 
 if settings.DEBUG:

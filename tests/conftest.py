@@ -31,6 +31,11 @@ def chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
+def pytest_terminal_summary(terminalreporter):
+    if any("no Chromium" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line("BROWSER TESTS WERE SKIPPED: this machine has no Chromium.", yellow=True, bold=True)
+
+
 def touches_database(item) -> bool:
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
 
@@ -89,7 +94,33 @@ class _FailIfOurs(str):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def strict_templates():
+def house(tmp_path_factory):
+    """The site as tests meet it: nothing read from or left in var/, no limit but the one a test sets."""
     from django.template import engines
+    from django.test import override_settings
+
+    from config.celery import app
 
     engines["django"].engine.string_if_invalid = _FailIfOurs()
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    with override_settings(
+        ALLOWED_HOSTS=["*"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_AUTOREFRESH=True,  # static files straight from their folders, nothing collected
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test meets another's rate limit or remembered answer."""
+    from django.core.cache import cache
+
+    cache.clear()
