@@ -5,3 +5,9 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "certificates"
     verbose_name = "技能提升补贴"
+
+    def ready(self) -> None:
+        from certificates.scheme import SKILL_UPGRADE
+        from policy import register
+
+        register(SKILL_UPGRADE)

@@ -14,6 +14,16 @@ def add_months(days: Days, months: int | np.ndarray) -> Days:
 
     29 February + 12 months is 28 February; 31 January + 1 month is the last of February.
     """
+    if np.ndim(days) and np.ndim(months) == 0 and days.size:
+        low, high = days.min(), days.max()
+        span = (high - low) / _DAY
+        if span < days.size:  # false for NaT too; many claims share a few thousand days: reckon each day once
+            table = _add_months(np.arange(low, high + _DAY), months)
+            return table[(days - low).view(np.int64)]
+    return _add_months(days, months)
+
+
+def _add_months(days: Days, months: int | np.ndarray) -> Days:
     month = days.astype("M8[M]")
     target = month + np.asarray(months).astype("m8[M]")
     day = days - month.astype("M8[D]")

@@ -42,19 +42,22 @@ def load_examples(path: Path, members: str = "") -> list[Example]:
 
 
 def outcome(sheet: Sheet, row: int) -> dict[str, Any]:
-    """What an example's ``expect`` says of one row: accepted, amount, review, failed codes (info apart)."""
-    return summary(sheet.explain(row))
+    """What an example's ``expect`` may say of one row: :func:`summary`, and the day its terms came into force."""
+    since = sheet.terms_from(row)
+    return {**summary(sheet.explain(row)), "terms": None if since is None else str(since)}
 
 
 def summary(explanation: Explanation) -> dict[str, Any]:
+    """One explanation as an example tells it; ``failed`` leaves out the checks that only inform."""
     failed = [c.code for c in explanation.failed if c.severity != INFO]
     return {
         "accepted": explanation.accepted, "amount": plain_yuan(explanation.amount), "review": explanation.review,
-        "failed": failed,
+        "failed": failed, "status": explanation.status,
     }  # fmt: skip
 
 
 def decide_example(scheme: Scheme, example: Example) -> Sheet:
+    """The example put to the rule itself."""
     return decide(scheme, *scheme.unfold([example.body]))
 
 

@@ -23,7 +23,7 @@ class Fact:
 
     kind    column                                         given as
     day     datetime64[D], NaT unknown                     date, ISO text, datetime64
-    whole   int64                                          int ≥ 0
+    whole   int64, −1 where none                           int ≥ 0
     hours   int64, hundredths of a 学时                     number ≥ 0
     money   int64 fen                                      int fen
     flag    bool                                           bool
@@ -147,6 +147,8 @@ def _days(array: np.ndarray, fact: Fact) -> np.ndarray:
 
 
 def _whole(array: np.ndarray, fact: Fact) -> np.ndarray:
+    if fact.null and array.dtype.kind not in "iu":
+        array = np.where(pd.isna(array), -1, array)
     column = array.astype(np.int64)
     if array.dtype.kind != "i" and (column != array).any():
         raise ValueError("应为整数")

@@ -1,0 +1,183 @@
+"""The estimate API: facts in, the explained decision out. Nothing is stored; the rules are the ones that pay."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import exceptions, serializers, status
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+from rest_framework.views import exception_handler as drf_exception_handler
+
+from lib.money import plain_yuan
+from occupations.facts import look_up
+from policy import BLOCK, INFO, REVIEW, CheckLine, Explanation, Scheme, Sheet, StepLine, decide
+from policy.terms import STATUSES
+from subsidies.fact_fields import StrictSerializer
+
+MOST_BYTES = 2_000_000
+AMOUNT = r"^-?\d+\.\d{2}$"
+
+
+class CheckedSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    severity = serializers.ChoiceField(choices=[BLOCK, REVIEW, INFO])
+    passed = serializers.BooleanField()
+    found = serializers.CharField()
+    needed = serializers.CharField()
+    basis = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    message = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+class SteppedSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    amount = serializers.RegexField(AMOUNT)
+    basis = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+
+
+class ResultSerializer(serializers.Serializer):
+    accepted = serializers.BooleanField()
+    review = serializers.BooleanField()
+    amount = serializers.RegexField(AMOUNT)
+    checks = CheckedSerializer(many=True)
+    steps = SteppedSerializer(many=True)
+
+
+class TermsSerializer(serializers.Serializer):
+    scheme = serializers.CharField()
+    in_force_from = serializers.DateField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    field = serializers.CharField(allow_blank=True)
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemsSerializer(serializers.Serializer):
+    errors = ProblemSerializer(many=True)
+
+
+PROBLEMS = {
+    400: OpenApiResponse(ProblemsSerializer, description="请求有误，所有问题一次列出"),
+    413: OpenApiResponse(ProblemsSerializer, description="请求过大"),
+    415: OpenApiResponse(ProblemsSerializer, description="只接受 application/json"),
+    429: OpenApiResponse(ProblemsSerializer, description="请求过于频繁"),
+}
+
+
+def checked(line: CheckLine) -> dict[str, Any]:
+    """One check as the API tells it."""
+    return {
+        "code": line.code, "severity": line.severity, "passed": line.passed, "found": line.found,
+        "needed": line.needed, "basis": line.basis, "status": line.status, "message": line.message,
+        "remedy": line.remedy,
+    }  # fmt: skip
+
+
+def stepped(line: StepLine) -> dict[str, Any]:
+    """One step as the API tells it."""
+    return {"name": line.name, "amount": plain_yuan(line.amount), "basis": line.basis, "status": line.status}
+
+
+def result(explanation: Explanation) -> dict[str, Any]:
+    """One decided row as the API tells it."""
+    return {
+        "accepted": explanation.accepted,
+        "review": explanation.review,
+        "amount": plain_yuan(explanation.amount),
+        "checks": [checked(line) for line in explanation.checks],
+        "steps": [stepped(line) for line in explanation.steps],
+    }
+
+
+def terms_of(sheet: Sheet, row: int = 0) -> dict[str, str] | None:
+    """The terms that decided, as the API tells them."""
+    since = sheet.terms_from(row)
+    return None if since is None else {"scheme": sheet.scheme.code, "in_force_from": str(since)}
+
+
+def estimate(scheme: Scheme, case: Mapping[str, Any]) -> Sheet:
+    """Decide one case as the API or a page was given it, the occupation looked up in the catalogue."""
+    raw, lists = scheme.unfold([case])
+    return decide(scheme, *look_up(raw, lists, law_date=scheme.law_date))
+
+
+class StrictJSONParser(JSONParser):
+    """JSON of a bounded size and depth; whatever else comes is the caller's mistake, told in words."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        body = stream.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise RequestTooLarge
+        try:
+            return json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_int=_whole)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError("不是有效的 JSON。") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _whole(digits: str) -> int | float:
+    # thousands of digits are no count of anything; as a float they fail the field's own check
+    return int(digits) if len(digits) <= 18 else float(digits[:40])
+
+
+class RequestTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "请求过大，请分批。"
+    default_code = "too_large"
+
+
+class EstimateView(APIView):
+    """Open to all, without login; subclasses name their scheme, their facts and the shape of their answer."""
+
+    scheme: ClassVar[Scheme]
+    serializer_class: ClassVar[type[StrictSerializer]]
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    parser_classes = (StrictJSONParser,)
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "estimates"
+
+    def answer(self, sheet: Sheet) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def estimate(self, request: Request) -> Response:
+        given = self.serializer_class(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response(self.answer(estimate(self.scheme, given.validated_data)))
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal of the API has one shape: ``{"errors": [{"field", "code", "message"}]}``."""
+    response = drf_exception_handler(error, context)
+    if response is None:
+        return None
+    detail = error.detail if isinstance(error, exceptions.APIException) else response.data
+    response.data = {"errors": list(_flat(detail))}
+    return response
+
+
+def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+    if isinstance(detail, Mapping):
+        for key, inner in detail.items():
+            name = "" if key in ("non_field_errors", "detail") else str(key)
+            yield from _flat(inner, ".".join(p for p in (path, name) if p))
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            nested = isinstance(inner, Mapping)
+            yield from _flat(inner, f"{path}.{place}" if nested else path)
+    else:
+        yield {"field": path, "code": getattr(detail, "code", "invalid"), "message": str(detail)}

@@ -1,0 +1,195 @@
+"""The facts a scheme declares, as strict API fields: what is not exactly of its kind is an error, never a guess."""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import SkipField, empty
+
+from lib.money import parse_yuan
+from policy import Fact
+
+OCCUPATION_CODE = r"^[1-8]-\d{2}-\d{2}-\d{2}$"
+MOST_ITEMS = 5000  # people in a class or plan, payments of a person: beyond it the file is something else
+MOST = 100_000  # any count or number of hours
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Whole(serializers.IntegerField):
+    """A JSON whole number; "4", 4.0 and true are none."""
+
+    default_error_messages = {
+        "invalid": "应为整数。",
+        "max_value": "不能大于{max_value}。",
+        "min_value": "不能小于{min_value}。",
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return data
+
+
+class Hours(serializers.FloatField):
+    """学时: a JSON number with at most two decimals."""
+
+    default_error_messages = {
+        "invalid": "应为数字，最多两位小数。",
+        "max_value": "不能大于{max_value}。",
+        "min_value": "不能小于{min_value}。",
+    }
+
+    def to_internal_value(self, data: Any) -> float:
+        if type(data) not in (int, float) or not math.isfinite(data) or data > 10**15:
+            self.fail("invalid")
+        if round(data, 2) != data:
+            self.fail("invalid")
+        return float(data)
+
+
+class Flag(serializers.BooleanField):
+    """true or false, and null where the fact allows it; "yes" and 1 are neither."""
+
+    default_error_messages = {"invalid": "应为 true 或 false。"}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if type(data) is not bool:
+            self.fail("invalid")
+        return data
+
+
+class Day(serializers.DateField):
+    """An ISO day, ``2022-07-15``."""
+
+    default_error_messages = {"invalid": "应为存在的日期，写成 2022-07-15 的样子。"}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not _DAY.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Word(serializers.ChoiceField):
+    """One of the fact's words."""
+
+    default_error_messages = {"invalid_choice": "没有这一项。"}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice")
+        return data
+
+
+class Code(serializers.RegexField):
+    """An occupation code by its shape; whether an edition knows it is for a check to tell."""
+
+    default_error_messages = {"invalid": "职业编码应写成 4-10-01-05 的样子。"}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(OCCUPATION_CODE, trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or not data.isascii() or data.endswith("\n"):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Yuan(serializers.RegexField):
+    """Money as text with two decimals; inside it is whole fen."""
+
+    default_error_messages = {"invalid": "金额应为两位小数的文字，如 \"2500.00\"。"}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(r"^\d{1,12}\.\d{2}$", trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not data.isascii() or data.endswith("\n"):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        text = super().run_validation(data)
+        return parse_yuan(text) if isinstance(text, str) else text
+
+
+def _make(field: type[serializers.Field], **fixed: Any) -> Callable[..., serializers.Field]:
+    return lambda fact, **common: field(**fixed, **common)
+
+
+_FIELDS: Mapping[str, Callable[..., serializers.Field]] = {
+    "day": _make(Day),
+    "whole": lambda fact, **common: Whole(min_value=0, max_value=fact.most or MOST, **common),
+    "hours": lambda fact, **common: Hours(min_value=0, max_value=fact.most or MOST, **common),
+    "money": _make(Yuan),
+    "flag": _make(Flag),
+    "maybe": _make(Flag),
+    "level": _make(Whole, min_value=1, max_value=5),
+    "word": lambda fact, **common: Word(choices=list(fact.words.items()), **common),
+    "code": _make(Code),
+}
+
+
+def field_for(fact: Fact) -> serializers.Field:
+    """The strict field of one fact."""
+    common: dict[str, Any] = {"help_text": "；".join(filter(None, (fact.title, fact.hint)))}
+    if not fact.required:
+        common |= {"required": False, "default": _said(fact)}
+    if fact.null:
+        common["allow_null"] = True
+    return _FIELDS[fact.kind](fact, **common)
+
+
+def _said(fact: Fact) -> Any:
+    """The default as it would be said in JSON."""
+    return "0.00" if fact.kind == "money" else fact.default
+
+
+class StrictSerializer(serializers.Serializer):
+    """Reports everything that is wrong at once: each field, unknown keys, and what does not fit together."""
+
+    default_error_messages = {"invalid": "应为 JSON 对象。"}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            raise ValidationError({"": [ErrorDetail("应为 JSON 对象。", code="invalid")]})
+        values: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            try:
+                values[name] = field.run_validation(data.get(name, empty))
+            except SkipField:
+                pass
+            except ValidationError as error:
+                errors[name] = error.detail
+        for name in data:
+            if name not in self.fields:
+                errors[_printable(name)] = [ErrorDetail("没有这一项，请核对名称。", code="unknown")]
+        for name, message, code in self.misfits(values):
+            errors.setdefault(name, [ErrorDetail(message, code=code)])
+        if errors:
+            raise ValidationError(errors)
+        return values
+
+    def misfits(self, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(field, message, code) for values that are each right but impossible together. May lack invalid ones."""
+        return []
+
+
+def _printable(name: str) -> str:
+    """A key as it can be sent back: half a surrogate pair cannot."""
+    return name[:60].encode("utf-8", "backslashreplace").decode()
+
+
+def serializer_for(
+    name: str, facts: Sequence[Fact], lists: Mapping[str, Sequence[Fact]] | None = None, **more: serializers.Field
+) -> type[StrictSerializer]:
+    """A strict serializer class for facts and lists of facts; ``more`` are fields made by hand."""
+    fields: dict[str, Any] = {fact.name: field_for(fact) for fact in facts}
+    for key, items in (lists or {}).items():
+        item = serializer_for(f"{name}{key.title()}", items)
+        fields[key] = item(many=True, required=False, default=list, max_length=MOST_ITEMS)
+    return type(name, (StrictSerializer,), fields | more)
