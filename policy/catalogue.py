@@ -61,10 +61,7 @@ def catalogue_checks(prefix: str, law_date: str, scope: str = "row") -> tuple[Ch
 
 
 def check_catalogue(f: Facts, sheet: Part, checks: tuple[Check, Check], asked: Any = True) -> None:
-    """Evaluate :func:`catalogue_checks`."""
+    """Evaluate :func:`catalogue_checks`. ``asked``: whether there is an occupation whose code to look for."""
     code, edition = checks
     sheet.check(code, f.code_known, found=f.code_known, asked=asked)
-    sheet.check(
-        edition, f.urgent_given | f.edition_known, found=(f.edition, f.urgent_given), asked=asked,
-        status=f.urgency_status,
-    )  # fmt: skip
+    sheet.check(edition, f.urgent_given | f.edition_known, found=(f.edition, f.urgent_given), status=f.urgency_status)

@@ -5,3 +5,9 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "training"
     verbose_name = "培训补贴"
+
+    def ready(self) -> None:
+        from policy import register
+        from training.scheme import TRAINING
+
+        register(TRAINING)

@@ -1,0 +1,27 @@
+"""TR 机构培训补贴, items 22, 24 and 19; paid from 就业补助资金; the law date is the class's first day."""
+
+from datetime import date
+from pathlib import Path
+
+from certificates.derive import PAID
+from policy import Scheme, Terms
+from training import rules
+from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, KINDS, TRAINEE, derive, unfold_classes
+
+_WORDS = {"kind": KINDS, "category": CATEGORIES, "course": COURSES, "group": GROUPS, "proof": rules.PROOFS}
+
+TRAINING = Scheme(
+    code="TR",
+    slug="training",
+    law_date="first_day",
+    terms=Terms.load(Path(__file__).with_name("terms.yaml"), {column: list(w) for column, w in _WORDS.items()}),
+    facts=CLASS,
+    members="trainees",
+    member_facts=TRAINEE,
+    lists={"paid": PAID},
+    unfold=unfold_classes,
+    derive=derive,
+    rules={date(2022, 6, 16): rules.from_2022_06_16},
+    checks=rules.CHECKS,
+    steps=rules.STEPS,
+)
