@@ -2,7 +2,8 @@
 
 ``examples.yaml`` of a scheme: ``base`` is a case that is entitled in full; each example says in its title, as a
 sentence, what is different and what follows; ``facts`` are laid over the base. Where a scheme decides people in a
-class or plan, ``person`` is the base of each and ``people`` lists what is different about them.
+class or plan, ``person`` is the base of each and ``people`` lists what is different about them, or says how many
+there are, all alike.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from lib.money import plain_yuan
@@ -36,7 +38,9 @@ def load_examples(path: Path, members: str = "") -> list[Example]:
     for one in given["examples"]:
         body = given["base"] | one.get("facts", {})
         if members:
-            body[members] = [_over(given["person"], person) for person in one.get("people", [{}])]
+            people = one.get("people", 1)
+            changes = [{}] * people if isinstance(people, int) else people
+            body[members] = [_over(given["person"], change) for change in changes]
         examples.append(Example(one["title"], body, one["expect"], one.get("law", ""), tuple(one.get("tries", ()))))
     return examples
 
@@ -47,6 +51,19 @@ def outcome(sheet: Sheet, row: int) -> dict[str, Any]:
     return {**summary(sheet.explain(row)), "terms": None if since is None else str(since)}
 
 
+def group_outcome(sheet: Sheet, place: int) -> dict[str, Any]:
+    """What an example's ``expect`` may say of a class or plan: its summary, totals, terms, and each of its people."""
+    groups = sheet.groups
+    rows = [int(row) for row in np.flatnonzero(groups.of_row == place)]
+    since = sheet.terms_from(rows[0])
+    return {
+        **summary(sheet.explain_group(place)),
+        **{name: plain_yuan(int(total[place])) for name, total in groups.more.items()},
+        "terms": None if since is None else str(since),
+        sheet.scheme.members: [summary(sheet.explain(row)) for row in rows],
+    }
+
+
 def summary(explanation: Explanation) -> dict[str, Any]:
     """One explanation as an example tells it; ``failed`` leaves out the checks that only inform."""
     failed = [c.code for c in explanation.failed if c.severity != INFO]
@@ -54,6 +71,15 @@ def summary(explanation: Explanation) -> dict[str, Any]:
         "accepted": explanation.accepted, "amount": plain_yuan(explanation.amount), "review": explanation.review,
         "failed": failed, "status": explanation.status,
     }  # fmt: skip
+
+
+def only_asked(found: Any, expect: Any) -> Any:
+    """``found`` cut down to what ``expect`` speaks of, so that the two can be compared."""
+    if isinstance(expect, dict):
+        return {key: only_asked(found[key], value) for key, value in expect.items()}
+    if isinstance(expect, list) and len(expect) == len(found):
+        return [only_asked(*pair) for pair in zip(found, expect, strict=True)]
+    return found
 
 
 def decide_example(scheme: Scheme, example: Example) -> Sheet:
