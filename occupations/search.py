@@ -1,0 +1,198 @@
+"""Finding an occupation by what a person types: name, everyday word, pinyin, initials or code.
+
+All in memory, so it answers the same on every database and no input reaches one.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from occupations.spelling import plain, spell
+
+LONGEST = 40  # signs of a query that are looked at; the longest name has 17
+HAN = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
+CODE_LIKE = re.compile(r"[1-8][0-9-]*\Z")
+
+# How well a word answers, best first.
+EXACT, PREFIX, INSIDE, CONTAINED, WORDS, SIGNS, GROUP = range(7)
+# Which spelling answered; nearer to what was meant first.
+TEXT, PINYIN, INITIALS = range(3)
+
+
+class Named(NamedTuple):
+    """The present face of an occupation. `group` is its 中类 and 小类; `edition` the classification's."""
+
+    key: str
+    code: str
+    name: str
+    edition: str
+    group: str
+    pinyin: str
+    initials: str
+
+
+class Word(NamedTuple):
+    """Another way to say the occupation in this row of the index."""
+
+    row: int
+    text: str
+    pinyin: str
+    initials: str
+
+
+class Hit(NamedTuple):
+    """`matched`: the name, everyday word or older code that answered."""
+
+    code: str
+    name: str
+    matched: str
+    edition: str
+
+
+class _Spelled(NamedTuple):
+    row: int
+    shown: str
+    text: str
+    joined: str  # pinyin without blanks
+    starts: frozenset[int]  # where syllables begin in it
+    initials: str
+    signs: frozenset[str]
+
+
+class _Query:
+    def __init__(self, text: str):
+        self.words = re.sub(r"[^\w-]+", " ", plain(text[:LONGEST])).split()
+        self.text = "".join(self.words)
+        self.chinese = bool(HAN.search(self.text))
+        self.letters = "" if self.chinese else re.sub(r"[^a-z0-9]", "", self.text)
+        self.signs = frozenset(HAN.findall(self.text))
+        self.code = self.text if CODE_LIKE.match(self.text) else ""
+
+    def __bool__(self) -> bool:
+        """There is a sign in it that could answer."""
+        return bool(self.signs or self.letters)
+
+
+class Index:
+    """`codes`: (row, code) for every code that leads to the occupation of that row, older ones included."""
+
+    def __init__(self, named: Sequence[Named], words: Iterable[Word], codes: Iterable[tuple[int, str]]):
+        self._named = list(named)
+        words = list(words)
+        own = [Word(row, each.name, each.pinyin, each.initials) for row, each in enumerate(named)]
+        self._words = [_spelled(word) for word in (*own, *words)]
+        self._codes = sorted((code, row) for row, code in codes)
+        self._everything = [[each.name, each.group] for each in named]
+        asked = [0] * len(self._named)  # an occupation with many everyday words is one people ask for
+        for word in words:
+            asked[word.row] += 1
+            self._everything[word.row][0] += " " + word.text
+        self._everything = [[plain(text) for text in texts] for texts in self._everything]
+        order = sorted(
+            range(len(self._named)),
+            key=lambda row: (-asked[row], self._named[row].code[0] not in "3456", len(self._named[row].name), row),
+        )
+        self._place = {row: place for place, row in enumerate(order)}
+
+    def search(self, text: str, limit: int = 10) -> list[Hit]:
+        """Best first; [] for empty text or where nothing answers. Any text is harmless."""
+        query = _Query(text)
+        if not query or limit <= 0:
+            return []
+        if query.code and (hits := self._by_code(query.code, limit)):
+            return hits
+        best: dict[int, tuple[tuple[int, ...], str]] = {}
+        for word in self._words:
+            grade = _grade(word, query)
+            if grade and (word.row not in best or grade < best[word.row][0]):
+                best[word.row] = (grade, word.shown)
+        if len(best) < limit or len(query.words) > 1:
+            self._add_looser(query, best)
+        rows = sorted(best, key=lambda row: (best[row][0], self._place[row]))
+        return [self._hit(row, best[row][1]) for row in rows[:limit]]
+
+    def near(self, text: str, limit: int = 5) -> list[Hit]:
+        """For text that finds nothing: what sounds like it (输入法 slips), is typed like it, or shares signs."""
+        query = _Query(text)
+        if not query:
+            return []
+        if query.chinese and (hits := self.search(spell(query.text)[0], limit)):
+            return hits
+        if query.letters:
+            spellings = {word.joined: word for word in reversed(self._words)}
+            alike = difflib.get_close_matches(query.letters, spellings, n=limit, cutoff=0.7)
+            words = [spellings[joined] for joined in alike]
+        else:
+            shared = [(len(word.signs & query.signs) / len(word.signs | query.signs), word) for word in self._words]
+            words = [word for share, word in sorted(shared, key=lambda each: -each[0]) if share >= 0.25]
+        shown = {word.row: word.shown for word in reversed(words)}
+        return [self._hit(row, shown[row]) for row in dict.fromkeys(word.row for word in words)][:limit]
+
+    def _by_code(self, text: str, limit: int) -> list[Hit]:
+        """Codes that begin so, with or without their hyphens, in their own order."""
+        digits = text.replace("-", "")
+        found: dict[int, str] = {}
+        for code, row in self._codes:
+            if code.startswith(text) or ("-" not in text and code.replace("-", "").startswith(digits)):
+                found.setdefault(row, code)
+                if code == text:
+                    found = {row: code}
+                    break
+        hits = [self._hit(row, code) for row, code in found.items()]
+        return [hit._replace(matched=hit.name) if hit.matched == hit.code else hit for hit in hits[:limit]]
+
+    def _add_looser(self, query: _Query, best: dict[int, tuple[tuple[int, ...], str]]) -> None:
+        """All words somewhere in the occupation's names and everyday words, or in the name of its group."""
+        for row, (names, group) in enumerate(self._everything):
+            if row in best and best[row][0] < (WORDS,):
+                continue
+            if len(query.words) > 1 and all(word in names for word in query.words):
+                best[row] = ((WORDS, TEXT), self._named[row].name)
+            elif row not in best and query.chinese and len(query.text) > 1 and query.text in group:
+                best[row] = ((GROUP, TEXT), self._named[row].name)
+
+    def _hit(self, row: int, matched: str) -> Hit:
+        named = self._named[row]
+        return Hit(named.code, named.name, matched, named.edition)
+
+
+def _spelled(word: Word) -> _Spelled:
+    syllables, starts, length = word.pinyin.split(), [], 0
+    for syllable in syllables:
+        starts.append(length)
+        length += len(syllable)
+    text = re.sub(r"[^\w-]", "", plain(word.text))
+    signs = frozenset(HAN.findall(text))
+    return _Spelled(word.row, word.text, text, "".join(syllables), frozenset(starts), word.initials, signs)
+
+
+def _grade(word: _Spelled, query: _Query) -> tuple[int, ...] | None:
+    """(how well, by which spelling); smaller is better; None where the word does not answer."""
+    grade = _compare(query.text, word.text)
+    if grade is not None:
+        return grade, TEXT
+    if query.chinese:
+        if len(word.text) > 1 and word.text in query.text:
+            return CONTAINED, -len(word.text)  # 电工证 asks for 电工; the longest word in it says most
+        if len(query.signs) > 2 and query.signs <= word.signs:
+            return SIGNS, TEXT
+        return None
+    letters = query.letters
+    if letters and letters in word.joined:
+        grade = _compare(letters, word.joined)
+        if grade != INSIDE or any(word.joined.startswith(letters, start) for start in word.starts):
+            return grade or EXACT, PINYIN
+    if letters and letters in word.initials:
+        grade = _compare(letters, word.initials)
+        if grade != INSIDE or len(letters) > 1:
+            return grade or EXACT, INITIALS
+    return None
+
+
+def _compare(sought: str, text: str) -> int | None:
+    if sought not in text:
+        return None
+    if sought == text:
+        return EXACT
+    return PREFIX if text.startswith(sought) else INSIDE
