@@ -27,7 +27,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine next door, witho
 X_FRAME_OPTIONS = "DENY"
 
 # --- the rooms, upper floors first ------------------------------------------------------------------
-INSTALLED_APPS = [
+ROOMS = [
     "cms",
     "training",
     "apprenticeship",
@@ -36,6 +36,9 @@ INSTALLED_APPS = [
     "records",
     "people",
     "occupations",
+]
+INSTALLED_APPS = [
+    *ROOMS,
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -156,6 +159,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "subsidies.estimates.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"estimates": environment.rate("ESTIMATES_RATE", default="120/min")},

@@ -13,7 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config.health import healthz
 
 
-def room(prefix: str, module: str) -> list:
+def built(prefix: str, module: str) -> list:
     """Only while the rooms are being built."""
     return [path(prefix, include(module))] if find_spec(module) else []
 
@@ -25,14 +25,14 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
-    *room("api/v1/", "subsidies.urls"),
-    *room("calculator/", "certificates.urls"),
-    *room("occupations/", "occupations.urls"),
-    *room("rules/", "cms.urls"),
-    *room("display/", "cms.display_urls"),
+    *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
+    *built("calculator/", "certificates.urls"),
+    *built("occupations/", "occupations.urls"),
+    *built("rules/", "cms.urls"),
+    *built("display/", "cms.display_urls"),
 ]
 
 if settings.DEBUG:
-    urlpatterns += [*room("style/", "cms.style_urls")]
+    urlpatterns += [*built("style/", "cms.style_urls")]
 
 urlpatterns += [path("", include(wagtail_urls))]

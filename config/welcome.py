@@ -27,7 +27,7 @@ def main(demo: Path) -> None:
         sys.exit(1)
     rule = "─" * 72
     if demo.exists():
-        print(f"\n{rule}\n{demo.read_text().strip()}")
+        print(f"\n{rule}\n{demo.read_text(encoding='utf-8').strip()}")
     print(f"{rule}\n  训兴已启动，请打开 · Xunxing is ready at   {address}/")
     print(f"  按 Ctrl-C 停止 · Ctrl-C stops it\n{rule}\n", flush=True)
 
