@@ -1,0 +1,38 @@
+"""Which pages the site has today. A link is only shown where its page stands, so no link can be dead."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Link:
+    """``here`` is "page" on the page itself, "true" on a page below it, else empty (the values of aria-current)."""
+
+    words: str
+    url: str
+    here: str = ""
+
+
+MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"))
+FOOTER = (("数据与依据", "rules:index"), ("接口文档", "api-docs"))
+
+
+def address(name: str, *args: str) -> str:
+    """The address of a named page, or nothing where the site does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def links(entries: tuple[tuple[str, str], ...], path: str = "") -> list[Link]:
+    """The entries whose pages exist. ``path``: where the reader is."""
+    found = ((words, address(name)) for words, name in entries)
+    return [Link(words, url, _here(url, path)) for words, url in found if url]
+
+
+def _here(url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""

@@ -1,0 +1,73 @@
+"""What the home page shows besides its editors' words: what one can do here today, and the standards in force."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from cms.addresses import Link, address
+from policy import registered, scheme_of
+from policy.terms import STATUSES
+from policy.words import level
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do here: the verb, where it leads, one sentence, and pages right below it."""
+
+    verb: str
+    url: str
+    words: str
+    more: list[Link] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The amount for one level of certificate, in fen."""
+
+    level: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The standards of 个人技能提升补贴 on a day, with the text they come from and how sure they are."""
+
+    title: str
+    rows: list[Standard]
+    law: str
+    status: str
+
+
+def context(on: date) -> dict[str, Any]:
+    """``verbs``: what one can do here today · ``statement`` · ``calculator``: its address, or nothing."""
+    return {"verbs": _verbs(), "statement": statement(on), "calculator": address("certificates:calculator")}
+
+
+def statement(on: date) -> Statement:
+    """The standards in force on a day."""
+    scheme, day = scheme_of("SU"), np.datetime64(on, "D")
+    by_level = scheme.terms.values["standard"].on(day).plain
+    rows = [Standard(level(number), yuan * 100) for number, yuan in sorted(by_level.items(), reverse=True)]
+    status = STATUSES[scheme.terms.status("standard", day)]
+    return Statement(scheme.title, rows, scheme.terms.law("standard", day), status)
+
+
+def _verbs() -> list[Verb]:
+    schemes = [Link(scheme.title, address("rules:scheme", scheme.code)) for scheme in registered()]
+    verbs = [
+        Verb(
+            "算一算",
+            address("certificates:calculator"),
+            "您的证书能不能领、领多少。一次问一个问题，随时可以改；结果能打印，也能把链接发给别人。",
+        ),
+        Verb(
+            "查规则",
+            address("rules:index"),
+            "每一项补贴的条件和标准，从哪天起变过，写在哪份文件里。",
+            [link for link in schemes if link.url],
+        ),
+        Verb("接数据", address("api-docs"), "单位的系统可以直接来算：开放接口，不用登录，算法和这里完全一样。"),
+    ]
+    return [verb for verb in verbs if verb.url]
