@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cms.style_cases import ALL_PASS, EVERY_STATE, LONG_WORDS, NOTHING, REFUSED, UNDER_REVIEW, WITH_A_SHARE, ZERO
-from subsidies.widgets import DayInput
 
 SWATCHES = ("ink", "action", "paper", "rule", "gold", "gold-text", "text", "quiet", "pass", "fail")
 SIZES = ((0, "一条也没有"), (1, ""), (9_999, ""), (10_000, ""), (10_001, ""), (1_000_000, ""))
@@ -40,8 +39,9 @@ class Status(forms.Form):
 class IssuedOn(forms.Form):
     issued_on = forms.DateField(
         label="证书是哪天发的？",
-        help_text="看证书上的“发证日期”，例如 2022年7月15日",
-        widget=DayInput,
+        help_text="看证书上的“发证日期”，写八位数字：2022年7月15日写成 20220715",
+        input_formats=["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-kind": "day", "autocomplete": "off"}),
         error_messages={"required": "请填发证日期", "invalid": "没有这一天，请照证书上的日期填"},
     )
 
@@ -137,7 +137,7 @@ def _questions() -> list[Case]:
         ("选一个，带说明，已选", Status({"status": "benefit"}, auto_id="b_%s")),
         ("选一个，没有选", Level({}, auto_id="c_%s")),
         ("日期", IssuedOn(auto_id="d_%s")),
-        ("日期，填错", IssuedOn({"issued_on": "2022-02-30"}, auto_id="e_%s")),
+        ("日期，填错", IssuedOn({"issued_on": "20220230"}, auto_id="e_%s")),
         ("数字", Months({"months": "14"}, auto_id="f_%s")),
         ("数字，填错", Months({"months": "十四"}, auto_id="g_%s")),
     )
