@@ -1,0 +1,71 @@
+"""POST /api/v1/estimates/apprenticeship."""
+
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apprenticeship.derive import APPRENTICE, AREAS, HOURS
+from apprenticeship.scheme import APPRENTICESHIP
+from lib.money import plain_yuan
+from policy import Sheet
+from subsidies.estimates import (
+    AMOUNT,
+    PROBLEMS,
+    EstimateView,
+    ResultSerializer,
+    TermsSerializer,
+    result,
+    terms_of,
+)
+from subsidies.fact_fields import StrictSerializer, field_for, members_field, serializer_for
+
+_HOUR = HOURS[0]
+
+
+class ModuleHours(StrictSerializer):
+    """[completed, planned] in each of the three modules."""
+
+    general = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["general"])
+    theory = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["theory"])
+    practice = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["practice"])
+
+
+_Apprentice = serializer_for("Apprentice", APPRENTICE, APPRENTICESHIP.lists, hours=ModuleHours())
+ApprenticeshipFacts = serializer_for(
+    "ApprenticeshipFacts", APPRENTICESHIP.facts, apprentices=members_field(_Apprentice)
+)
+
+
+class ApprenticeshipAnswer(serializers.Serializer):
+    amount = serializers.RegexField(AMOUNT)
+    recovery = serializers.RegexField(AMOUNT)
+    apprentices = ResultSerializer(many=True)
+    terms = TermsSerializer(allow_null=True)
+
+
+class ApprenticeshipEstimate(EstimateView):
+    scheme = APPRENTICESHIP
+    serializer_class = ApprenticeshipFacts
+
+    @extend_schema(
+        operation_id="estimate_apprenticeship", summary="企业新型学徒补贴试算",
+        request=ApprenticeshipFacts, responses={200: ApprenticeshipAnswer, **PROBLEMS},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        return self.estimate(request)
+
+    def answer(self, sheet: Sheet) -> dict[str, Any]:
+        plan = sheet.groups
+        return {
+            "amount": plain_yuan(plan.amount[0]),
+            "recovery": plain_yuan(plan.more["recovery"][0]),
+            "apprentices": [result(sheet.explain(row)) for row in range(len(sheet))],
+            "terms": terms_of(sheet),
+        }
+
+
+urlpatterns = [path("estimates/apprenticeship", ApprenticeshipEstimate.as_view(), name="estimate-apprenticeship")]
