@@ -52,7 +52,7 @@ def catalogue_checks(prefix: str, law_date: str, scope: str = "row") -> tuple[Ch
         ),
         Check(
             code=f"{prefix}-EDITION", title="目录版本", scope=scope, severity=INFO, basis="京就办发〔2022〕1号第17项",
-            rule=f"{law_date}当日有已施行的人力资源开发目录，据以判断是否急需紧缺（仅作提示，不影响结果）。",
+            rule=f"在{law_date}，有已经施行的人力资源开发目录，据以判断是否急需紧缺（仅作提示，不影响结果）。",
             found=lambda edition, given: "已直接说明是否急需紧缺" if given else edition or "当日没有施行的目录",
             needed="当日施行的目录版本", message="当日没有施行的人力资源开发目录，按不属于急需紧缺职业计算。",
             remedy="不影响申请，无需办理；认为有误的，可拨打12333反映。", who="目录编制部门",

@@ -101,7 +101,7 @@ class Code(serializers.RegexField):
 class Yuan(serializers.RegexField):
     """Money as text with two decimals; inside it is whole fen."""
 
-    default_error_messages = {"invalid": "金额应为两位小数的文字，如 \"2500.00\"。"}
+    default_error_messages = {"invalid": '金额应为两位小数的文字，如 "2500.00"。'}
 
     def __init__(self, **kwargs: Any):
         super().__init__(r"^\d{1,12}\.\d{2}$", trim_whitespace=False, **kwargs)
@@ -193,3 +193,9 @@ def serializer_for(
         item = serializer_for(f"{name}{key.title()}", items)
         fields[key] = item(many=True, required=False, default=list, max_length=MOST_ITEMS)
     return type(name, (StrictSerializer,), fields | more)
+
+
+def members_field(serializer: type[StrictSerializer]) -> serializers.Field:
+    """The people of a class or plan: at least one."""
+    messages = {"empty": "至少要有一人。", "max_length": f"一次最多 {MOST_ITEMS} 人。", "not_a_list": "应为列表。"}
+    return serializer(many=True, allow_empty=False, max_length=MOST_ITEMS, error_messages=messages)
