@@ -63,7 +63,7 @@ data: $(VENV)/.runtime
 
 serve: $(VENV)/.runtime
 	@$(BIN)/python -m config.welcome var/demo.txt & \
-	  PATH="$(BIN):$$PATH" honcho start --env /dev/null --port $(PORT)
+	  PATH="$(BIN):$$PATH" honcho start --env /dev/null --port $(PORT) || [ $$? -eq 130 ]
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
