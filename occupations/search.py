@@ -49,6 +49,11 @@ class Hit(NamedTuple):
     matched: str
     edition: str
 
+    @property
+    def by_code(self) -> bool:
+        """It was found by a code it no longer has."""
+        return bool(CODE_LIKE.match(self.matched))
+
 
 class _Spelled(NamedTuple):
     row: int

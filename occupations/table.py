@@ -135,8 +135,10 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         if path.stat().st_size > LARGEST:
             raise Unreadable(f"文件超过 {LARGEST // 1_000_000} MB，不像是这种表。请检查是否选错了文件。")
         content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Unreadable(f"找不到文件 {path.name}。请检查路径。") from error
     except OSError as error:
-        raise Unreadable(f"打不开文件 {path.name}（{error.strerror}）。请检查路径和权限。") from error
+        raise Unreadable(f"打不开 {path.name}：它不是文件，或者没有读取权限。") from error
     try:
         lines = list(csv.reader(io.StringIO(_decode(content), newline=""), strict=True))
     except csv.Error as error:
