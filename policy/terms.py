@@ -4,14 +4,14 @@ A scheme's ``terms.yaml`` has four parts::
 
     in_force:         a new set of terms opens on each date (law, status, note)
     status_changes:   the same terms, known better or less well from a date on
-    values:           name → title, unit, by, at: {date: value}; a value holds until the next date
+    values:           name → title, unit, by, words, at: {date: value}; a value holds until the next date
     sources:          the texts that are cited
 
 A value may be a plain one, or ``{value, law, status, note}`` where it has a source or a status of its own;
 otherwise it carries those of the terms in force. ``by`` names the columns that index a table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -76,6 +76,7 @@ class Value:
     title: str
     unit: str
     by: tuple[str, ...]
+    words: Mapping[str, str]  # where the value is a word: what it says
     entries: tuple[Entry, ...]
 
     def on(self, day: np.datetime64) -> Entry:
@@ -110,15 +111,15 @@ class Period:
 class Terms:
     """All dated values of one scheme.
 
-    ``words`` names, for each column that indexes a table, the words its codes stand for.
+    ``words`` gives, for each column that indexes a table, the words its codes stand for, with their 中文.
     """
 
-    def __init__(self, law: Mapping[str, Any], words: Mapping[str, Sequence[str]] | None = None):
+    def __init__(self, law: Mapping[str, Any], words: Mapping[str, Mapping[str, str]] | None = None):
         self.title: str = law["title"]
         self.fund: str = law["fund"]
         self.law_date_title: str = law["law_date"]
         self.sources: dict[str, dict[str, str]] = dict(law.get("sources", {}))
-        self._words = dict(words or {})
+        self.words = {column: dict(names) for column, names in (words or {}).items()}
         self.openings = _openings(law)
         self.values = {name: self._value(name, spec) for name, spec in law["values"].items()}
         starts = [o.since for o in self.openings if o.opens]
@@ -127,7 +128,7 @@ class Terms:
         self._check()
 
     @classmethod
-    def load(cls, path: Path, words: Mapping[str, Sequence[str]] | None = None) -> "Terms":
+    def load(cls, path: Path, words: Mapping[str, Mapping[str, str]] | None = None) -> "Terms":
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")), words)
 
     def index(self, law_dates: np.ndarray) -> np.ndarray:
@@ -163,7 +164,7 @@ class Terms:
                     note=own.get("note", ""),
                 )
             )
-        return Value(name, spec["title"], spec.get("unit", ""), by, tuple(entries))
+        return Value(name, spec["title"], spec.get("unit", ""), by, spec.get("words", {}), tuple(entries))
 
     def _compile(self, plain: Any, unit: str, by: tuple[str, ...]) -> Any:
         fen = 100 if unit == "元" else 1
@@ -174,10 +175,10 @@ class Terms:
             for keys, v in _leaves(plain, len(by))
         }
         # one place more than there are words: what was not given (code −1) falls into it and finds nothing
-        return Table(tuple(LEVELS + 1 if c == "level" else len(self._words[c]) + 1 for c in by), cells)
+        return Table(tuple(LEVELS + 1 if c == "level" else len(self.words[c]) + 1 for c in by), cells)
 
     def _place(self, column: str, key: Any) -> int:
-        return int(key) if column == "level" else self._words[column].index(key)
+        return int(key) if column == "level" else list(self.words[column]).index(key)
 
     def _check(self) -> None:
         for value in self.values.values():
