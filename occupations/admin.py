@@ -1,4 +1,4 @@
-"""Stewards' lists. An occupation is born by the feed, and who it is stays; its words and the crosswalk are kept here."""
+"""Stewards' lists. Occupations and editions come by file; everyday words and the crosswalk are kept here."""
 
 from typing import Any
 

@@ -50,11 +50,14 @@ class Atlas:
         self._row = {key: row for row, key in enumerate(dict.fromkeys([*face, *self._canonical.values()]))}
         self._names = {code: face[key].name for code, key in self._canonical.items() if key in face}
         self._names |= {key: occupation.name for key, occupation in face.items() if key not in self._names}
-        row_of = {pk: self._row[key] for pk, key in settled.by_occupation.items()}
-        self._draw_editions(editions, row_of)
-        codes = [(self._row[key], code) for code, key in self._canonical.items() if key in face]
-        words = (word._replace(row=row_of[word.row]) for word in words)
-        self._index = Index(list(face.values()), words, codes)
+        self._draw_editions(editions, {pk: self._row[key] for pk, key in settled.by_occupation.items()})
+        # Offered is what a code leads to: an occupation withdrawn from its only edition keeps its rights, unseen.
+        leading = set(self._canonical.values())
+        offered = {key: row for row, key in enumerate(key for key in face if key in leading)}
+        codes = [(offered[key], code) for code, key in self._canonical.items() if key in offered]
+        rows = {pk: offered.get(key) for pk, key in settled.by_occupation.items()}
+        said = (word._replace(row=row) for word in words if (row := rows[word.row]) is not None)
+        self._index = Index([face[key] for key in offered], said, codes)
 
     def canonical(self, code: str) -> str:
         """The key rights are kept on: one for all codes of an occupation through time; an unknown code is its own.
