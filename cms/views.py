@@ -1,0 +1,64 @@
+"""The public rule pages. The clock is read here."""
+
+import numpy as np
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cms import rules
+from policy import Scheme, registered
+
+
+def _today() -> np.datetime64:
+    return np.datetime64(timezone.localdate(), "D")
+
+
+def _scheme(code: str) -> Scheme:
+    scheme = rules.scheme_called(code)
+    if scheme is None:
+        raise Http404("没有这项补贴")
+    return scheme
+
+
+@require_safe
+def rule_index(request: HttpRequest) -> HttpResponse:
+    """Every scheme, and what 官方, 推定 and 示意 mean."""
+    on = _today()
+    schemes = [(scheme, rules.in_force(scheme, on)) for scheme in registered()]
+    return render(request, "cms/rules/index.html", {"schemes": schemes})
+
+
+@require_safe
+def rule_scheme(request: HttpRequest, code: str) -> HttpResponse:
+    """One scheme: its conditions, its amount, its terms through time, its worked examples."""
+    scheme, on = _scheme(code), _today()
+    return render(request, "cms/rules/scheme.html", {
+        "scheme": scheme,
+        "standing": rules.in_force(scheme, on),
+        "effects": rules.checks_by_effect(scheme),
+        "steps": rules.steps_with_figures(scheme, on),
+        "figures": rules.figures(scheme, on),
+        "timeline": rules.timeline(scheme),
+        "examples": rules.examples(scheme),
+    })  # fmt: skip
+
+
+@require_safe
+def rule_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
+    """One condition: what it asks, what follows, its figures through time, the examples that try it."""
+    scheme, on = _scheme(code), _today()
+    found = next((c for c in scheme.checks if c.code == check.upper()), None)
+    if found is None:
+        raise Http404("没有这一条")
+    place = scheme.checks.index(found)
+    return render(request, "cms/rules/check.html", {
+        "scheme": scheme,
+        "check": found,
+        "effect": rules.EFFECTS[found.severity],
+        "figures": [rules.figure(scheme, name, on) for name in found.figures],
+        "standing": rules.in_force(scheme, on),
+        "examples": rules.examples(scheme, found.code),
+        "before": scheme.checks[place - 1] if place else None,
+        "after": scheme.checks[place + 1] if place + 1 < len(scheme.checks) else None,
+    })  # fmt: skip
