@@ -117,11 +117,10 @@ def read_columns(raw: Raw, facts: Sequence[Fact], length: int | None = None) -> 
     size = _length(raw) if length is None else length
     columns = {}
     for fact in facts:
-        given = raw.get(fact.name, [fact.default])
-        if isinstance(given, list) and given and given[0] is REQUIRED:
+        if fact.name not in raw and fact.required:
             raise Problem(f"缺少“{fact.title}”（{fact.name}）")
         try:
-            column = _READ[fact.kind](_array(given), fact)
+            column = _READ[fact.kind](_filled(_array(raw.get(fact.name, [fact.default])), fact), fact)
         except (ValueError, TypeError) as error:
             raise Problem(f"“{fact.title}”（{fact.name}）的值不对：{error}") from error
         columns[fact.name] = np.broadcast_to(column, size) if len(column) != size else column
@@ -138,6 +137,18 @@ def _array(given: Any) -> Any:
     if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype):
         return given
     return np.atleast_1d(given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given))
+
+
+def _filled(array: Any, fact: Fact) -> Any:
+    """What one row leaves out takes the default, as where every row does."""
+    if fact.null or not isinstance(array, np.ndarray) or array.dtype.kind not in "Of":
+        return array
+    absent = pd.isna(array)
+    if not absent.any():
+        return array
+    if fact.required:
+        raise ValueError("有的行没有填")
+    return np.where(absent, fact.default, array)
 
 
 def _days(array: np.ndarray, fact: Fact) -> np.ndarray:

@@ -4,7 +4,7 @@ A rule writes to a :class:`Part` (the rows under one set of terms); a :class:`Sh
 put into words until :meth:`Sheet.explain` asks for a row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -238,16 +238,20 @@ class Sheet:
         steps = self._steps(part, row, at) if accepted else []
         return Explanation(accepted, review, int(self.payable[row]), checks, steps, _weakest(checks, steps))
 
-    def explain_group(self, place: int) -> Explanation:
-        """The checks of the class at ``place`` of ``groups.ids``; its amount is the sum, without steps."""
+    def explain_group(self, place: int, people: Sequence[Explanation] | None = None) -> Explanation:
+        """The checks of the class at ``place`` of ``groups.ids``; its amount is the sum, without steps.
+
+        The sum is as sure as its weakest part; ``people`` are its explained rows, where the caller has them.
+        """
         groups = self.groups
         row = int(groups.first[place])
         part, at = self._part_of(row)
         checks = [self._line(one, row, at) for one in part.checks if one.check.scope == "group"]
+        if people is None:
+            people = [self.explain(int(each)) for each in np.flatnonzero(groups.of_row == place)]
         review = not all(c.passed for c in checks if c.severity == REVIEW)
-        return Explanation(
-            bool(groups.accepted[place]), review, int(groups.amount[place]), checks, [], _weakest(checks, [])
-        )
+        status = max(_weakest(checks, []), *(p.status for p in people), key=STATUSES.index)
+        return Explanation(bool(groups.accepted[place]), review, int(groups.amount[place]), checks, [], status)
 
     def _join(self, dtype: Any, column: Any) -> np.ndarray:
         if len(self._parts) == 1 and self._parts[0].rows is None:

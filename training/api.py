@@ -67,12 +67,13 @@ class TrainingEstimate(EstimateView):
         return self.estimate(request)
 
     def answer(self, sheet: Sheet) -> dict[str, Any]:
-        told = sheet.explain_group(0)
+        people = [sheet.explain(row) for row in range(len(sheet))]
+        told = sheet.explain_group(0, people)
         return {
             "accepted": told.accepted,
             "amount": plain_yuan(told.amount),
             "checks": [checked(line) for line in told.checks],
-            "trainees": [result(sheet.explain(row)) for row in range(len(sheet))],
+            "trainees": [result(each) for each in people],
             "terms": terms_of(sheet),
         }
 
