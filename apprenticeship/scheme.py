@@ -11,6 +11,7 @@ from policy import Scheme, Terms
 APPRENTICESHIP = Scheme(
     code="AP",
     slug="apprenticeship",
+    rank=3,
     law_date="filed_on",
     terms=Terms.load(Path(__file__).with_name("terms.yaml")),
     facts=PLAN,

@@ -10,6 +10,7 @@ from policy import Scheme, Terms
 SKILL_UPGRADE = Scheme(
     code="SU",
     slug="skill-upgrade",
+    rank=1,
     law_date="issued_on",
     terms=Terms.load(Path(__file__).with_name("terms.yaml")),
     facts=CLAIM,

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.urls import reverse
 
 from certificates.calculator import link
+from lib.money import parse_yuan, yuan
 from policy import BLOCK, INFO, REVIEW, Check, Scheme, Step, registered
 from policy.examples import Example, load_examples
 from policy.figures import Span, history
@@ -112,14 +112,9 @@ def _answer(expect: Mapping[str, Any]) -> str:
     """¥1,500.00, or why not: the codes that failed."""
     people = next((v for v in expect.values() if isinstance(v, list) and v and isinstance(v[0], dict)), [])
     failed = dict.fromkeys(code for part in (expect, *people) for code in part.get("failed", ()))
-    amount = expect.get("amount", "")
-    told = [f"¥{amount}"] if amount else []
+    told = [yuan(parse_yuan(expect["amount"]))] if "amount" in expect else []
     if expect.get("recovery", "0.00") != "0.00":
-        told.append(f"追回 ¥{expect['recovery']}")
+        told.append(f"追回 {yuan(parse_yuan(expect['recovery']))}")
     if failed:
         told.append("未通过 " + "、".join(failed))
     return "，".join(told)
-
-
-def check_address(scheme: Scheme, check: Check) -> str:
-    return reverse("rules:check", args=[scheme.code, check.code])

@@ -18,8 +18,8 @@ def register(scheme: Scheme) -> None:
 
 
 def registered() -> list[Scheme]:
-    """All schemes, in the order they were registered."""
-    return list(_registered.values())
+    """All schemes, by rank."""
+    return sorted(_registered.values(), key=lambda scheme: scheme.rank)
 
 
 def scheme_of(code: str) -> Scheme:

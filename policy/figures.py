@@ -13,7 +13,7 @@ from policy.terms import STATUSES, Terms, Value
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: 金蓝领项目 · 初级工（五级） → A类 ¥1,500.00, B类 ¥1,200.00. A plain figure has one, unlabelled."""
+    """One line of a table: 金蓝领项目 · 初级工 → A类 ¥1,500.00, B类 ¥1,200.00. A plain figure has one, unlabelled."""
 
     label: str
     cells: tuple[tuple[str, str], ...]
@@ -33,8 +33,9 @@ class Span:
     @property
     def text(self) -> str:
         """The figure on one line."""
-        return "；".join("".join((r.label, "：" if r.label else "", "、".join(" ".join(filter(None, c)) for c in r.cells)))
-                        for r in self.rows)  # fmt: skip
+        return "；".join(
+            f"{r.label}：" * bool(r.label) + "、".join(" ".join(c).strip() for c in r.cells) for r in self.rows
+        )
 
     def covers(self, day: np.datetime64) -> bool:
         return bool(self.since <= day and (self.until is None or day < self.until))

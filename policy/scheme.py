@@ -33,6 +33,7 @@ class Scheme:
 
     code: str
     slug: str  # its name in addresses
+    rank: int  # its place where all schemes are listed
     law_date: str  # the fact that picks the terms
     terms: Terms
     facts: tuple[Fact, ...]

@@ -13,6 +13,7 @@ _WORDS = {"kind": KINDS, "category": CATEGORIES, "course": COURSES, "group": GRO
 TRAINING = Scheme(
     code="TR",
     slug="training",
+    rank=2,
     law_date="first_day",
     terms=Terms.load(Path(__file__).with_name("terms.yaml"), _WORDS),
     facts=CLASS,
