@@ -1,4 +1,4 @@
-"""Every address of the site. A room's own addresses stand in its urls.py."""
+"""Every address of the site. A room's own addresses stand in its urls.py, a scheme's API in its api.py."""
 
 from importlib.util import find_spec
 
@@ -12,27 +12,22 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import healthz
 
-
-def built(prefix: str, module: str) -> list:
-    """Only while the rooms are being built."""
-    return [path(prefix, include(module))] if find_spec(module) else []
-
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("calculator/", include("certificates.urls")),
+    path("occupations/", include("occupations.urls")),
+    path("rules/", include("cms.urls")),
+    path("display/", include("cms.display_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    # whichever rooms have one, so that a new scheme needs no line here
+    *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
     path("editor/", include(wagtailadmin_urls)),
     path("steward/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
-    *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
-    *built("calculator/", "certificates.urls"),
-    *built("occupations/", "occupations.urls"),
-    *built("rules/", "cms.urls"),
-    *built("display/", "cms.display_urls"),
+    path("healthz", healthz, name="healthz"),
 ]
 
 if settings.DEBUG:
-    urlpatterns += [*built("style/", "cms.style_urls")]
+    urlpatterns += [path("style/", include("cms.style_urls"))]
 
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [path("", include(wagtail_urls))]  # last: any other address is a page of the editors'

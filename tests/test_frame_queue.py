@@ -16,7 +16,7 @@ from config.celery import app
 from config.environment import broker_folders
 from tests.conftest import ROOT
 
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 
 PROBE = """
 from config.celery import app
