@@ -13,6 +13,7 @@ MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11
 export HOST PORT
+export BASE_URL ?= http://$(HOST):$(PORT)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run data serve dev worker test test-deep lint format lock shots clean
@@ -55,11 +56,11 @@ clean: ## forget what was made here, except the virtual environment
 
 # --- what the commands above stand on ----------------------------------------------------------------
 data: $(VENV)/.runtime
-	@mkdir -p var
-	@echo "… preparing the database and the static files"
+	@echo "… preparing the database, the static files and the demonstration"
+	@mkdir -p -m 700 var
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@$(MANAGE) load_demo > var/demo.txt || { cat var/demo.txt; exit 1; }
+	@(umask 077; $(MANAGE) load_demo > var/demo.txt) || { cat var/demo.txt; exit 1; }
 
 serve: $(VENV)/.runtime
 	@$(BIN)/python -m config.welcome var/demo.txt & \
