@@ -110,6 +110,6 @@ def _result(request: HttpRequest, walk: Walk) -> dict[str, Any]:
         "explanation": walk.explanation,
         "subject": walk.subject,
         "answers": walk.answers(),
-        "last_day": chinese(walk.last_day()),
+        "note": f"请在{chinese(walk.last_day())}当天或之前申请。" if walk.explanation.accepted else "",
         "link": request.build_absolute_uri(walk.address()),
     }

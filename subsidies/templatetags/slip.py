@@ -1,6 +1,6 @@
 """算得清小票: an Explanation as a page shows it. One partial, four densities.
 
-``{% slip explanation density="full" title="" subject="" %}``
+``{% slip explanation density="full" title="" subject="" note="" %}``
 
 explanation
     ``policy.sheet.Explanation``, or anything shaped like it: accepted, review, amount (fen), checks, steps, status.
@@ -9,6 +9,8 @@ density
     without a case, ``found`` is not read.
 title, subject
     what this is for, above the answer: 个人技能提升补贴 and 养老护理员 · 中级工（四级）, say. Both may be left out.
+note
+    one sentence right under the answer that must not be missed: the last day to apply, say.
 """
 
 from collections.abc import Iterable
@@ -81,16 +83,16 @@ class Group:
 
 
 def groups(explanation: Any, density: str) -> list[Group]:
-    """Failed first, then what a person looks at, then hints, then what passed, then what was not asked.
+    """Failed first, then what a person looks at, then what passed, then hints, then what was not asked.
 
-    What passed folds away only where something else needs reading; on paper nothing folds.
+    What passed folds away only where something else needs reading, hints always; on paper nothing folds.
     """
     if density == "rule":
         return [Group(NONE, "", list(explanation.checks), False)] if explanation.checks else []
-    found: dict[State, list[Any]] = {state: [] for state in (FAIL, LOOK, INFO, PASS, NONE)}
+    found: dict[State, list[Any]] = {state: [] for state in (FAIL, LOOK, PASS, INFO, NONE)}
     for check in explanation.checks:
         found[state_of(check)].append(check)
-    every_one = len(found[PASS]) == sum(map(len, found.values())) - len(found[NONE])
+    every_one = not found[FAIL] and not found[LOOK]
     titles = {
         FAIL: f"{len(found[FAIL])} 条没有通过",
         LOOK: f"{len(found[LOOK])} 条要由工作人员核对",
@@ -99,7 +101,7 @@ def groups(explanation: Any, density: str) -> list[Group]:
         NONE: f"{len(found[NONE])} 条本期不要求",
     }
     paper = density == "letter"
-    folded = {PASS: not explanation.accepted and not paper, NONE: not paper}
+    folded = {PASS: not explanation.accepted and not paper, INFO: not paper, NONE: not paper}
     return [Group(state, titles[state], checks, folded.get(state, False)) for state, checks in found.items() if checks]
 
 
@@ -124,7 +126,9 @@ def so_what(accepted: bool, failed: int, looked_at: int) -> str:
 
 
 @register.inclusion_tag("subsidies/slip.html")
-def slip(explanation: Any, density: str = "full", title: str = "", subject: str = "") -> dict[str, Any]:
+def slip(
+    explanation: Any, density: str = "full", title: str = "", subject: str = "", note: str = ""
+) -> dict[str, Any]:
     """See the module. Raises ValueError for an unknown density."""
     if density not in DENSITIES:
         raise ValueError(f"density is one of {', '.join(DENSITIES)}, not {density}")
@@ -135,6 +139,7 @@ def slip(explanation: Any, density: str = "full", title: str = "", subject: str 
         "density": density,
         "title": title,
         "subject": subject,
+        "note": note,
         "lead": lead(explanation),
         "so_what": so_what(explanation.accepted, counted.get(FAIL, 0), counted.get(LOOK, 0)),
         "groups": parts,
