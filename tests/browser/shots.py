@@ -23,8 +23,20 @@ from tests.browser.browser import ARGUMENTS
 from tests.conftest import ROOT, chromium
 
 WIDTHS = (390, 820, 1440)
+CASE = (
+    "/calculator/?occupation=4-10-01-05&level=4&issued_on=2022-07-15&status_at_issue=employee"
+    "&status_at_application=employee&earlier=no&held=none&applied_on=2022-09-01&months_insured="
+)
 SCREENS = {
     "home": "/",
+    "calculator": "/calculator/",
+    "found": "/calculator/?q=养老",
+    "level": "/calculator/?occupation=4-10-01-05",
+    "day": "/calculator/?occupation=4-10-01-05&level=4",
+    "day-wrong": "/calculator/?occupation=4-10-01-05&level=4&issued_on=20220230",
+    "status": "/calculator/?occupation=4-10-01-05&level=4&issued_on=2022-07-15",
+    "entitled": CASE + "14",
+    "refused": CASE + "10",
     "style": "/style/",
     "not-found": "/no-such-page/",
     "large": "/display/large/on?next=/",

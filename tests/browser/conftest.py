@@ -1,0 +1,111 @@
+"""A live site and a real browser. Any console error, refused resource, script error or word to another host fails."""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.browser import ARGUMENTS
+from tests.conftest import chromium
+
+PHONE, TABLET, DESK = 390, 820, 1440
+WIDTHS = (PHONE, TABLET, DESK)
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop running in this thread, and Django would refuse its database here.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield running
+        running.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(live_server, django_db_serialized_rollback, settings) -> str:
+    """The address of the running site: what the migrations made is there, and /style/ too."""
+    settings.DEBUG = True
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    return live_server.url
+
+
+class Watch:
+    """What went wrong on a page while a test looked at it. ``expected``: words of the errors a test provokes."""
+
+    def __init__(self, page: Page, host: str):
+        self.wrong: list[str] = []
+        self.expected: list[str] = []
+        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(f"script error: {error}"))
+        page.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        page.on("request", lambda request: self._check_host(request.url, host))
+
+    def _check_host(self, url: str, host: str) -> None:
+        asked = urlsplit(url)
+        if asked.scheme != "data" and asked.netloc != host:
+            self._note(f"a word to another host: {url}")
+
+    def _note(self, what: str) -> None:
+        self.wrong.append(what)
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [what for what in self.wrong if not any(words in what for words in self.expected)]
+
+
+@pytest.fixture
+def open_page(browser, site) -> Iterator[Open]:
+    """``open_page(path="/", width=PHONE, script=True, expect=(), **context)`` → a watched Page, already there.
+
+    ``expect``: words of console errors that this page rightly causes. More keywords go to the browser's context.
+    """
+    opened: list[tuple[Page, Watch]] = []
+
+    def open_at(path: str = "/", width: int = PHONE, script: bool = True, expect: tuple[str, ...] = (), **more) -> Page:
+        context = browser.new_context(
+            **{
+                "base_url": site,
+                "viewport": {"width": width, "height": 844},
+                "java_script_enabled": script,
+                "locale": "zh-CN",
+                "timezone_id": "Asia/Shanghai",
+                "reduced_motion": "reduce",
+                **more,
+            }
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watch = Watch(page, urlsplit(site).netloc)
+        watch.expected.extend(expect)
+        opened.append((page, watch))
+        page.goto(path)
+        return page
+
+    yield open_at
+    for page, _ in opened:
+        page.context.close()
+    wrong = [what for _, watch in opened for what in watch.unexpected]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with what axe found wrong on the page. Playwright injects it past the content policy, which stays on."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        lines = [
+            f"{wrong['id']}: {wrong['help']}\n    " + "\n    ".join(node["html"][:160] for node in wrong["nodes"][:4])
+            for wrong in found.response["violations"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check
