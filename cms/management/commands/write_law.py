@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,6 +13,7 @@ from lib.days import chinese
 from policy import STATUS_WORDS, Scheme, registered
 from policy.figures import history
 
+ONE_DAY = np.timedelta64(1, "D")
 PAGE = Path(settings.BASE_DIR) / "docs" / "law.md"
 HEAD = """# 规则一览
 
@@ -57,7 +59,7 @@ def _scheme(scheme: Scheme) -> Iterator[str]:
     for name, value in scheme.terms.values.items():
         yield f"- `{name}` {value.title}"
         for span in history(scheme.terms, name):
-            until = "" if span.until is None else f"，到{chinese(span.until)}为止"
+            until = "起" if span.until is None else f"至{chinese(span.until - ONE_DAY)}"
             note = f" {span.note}" if span.note else ""
-            yield f"  - {chinese(span.since)}起{until}：{span.text} · {span.law} · {STATUS_WORDS[span.status]}{note}"
+            yield f"  - {chinese(span.since)}{until}：{span.text} · {span.law} · {STATUS_WORDS[span.status]}{note}"
     yield ""
