@@ -121,6 +121,19 @@ def test_found_and_needed_are_told_in_words():
     assert told["TR-YEARLY"] == ("当年已有0次", "少于3次")
 
 
+def test_a_share_of_hours_that_falls_between_hundredths_is_met_from_the_next_one():
+    uneven = BASE | {"planned_hours": 50.01}  # 80 % of it is 40.008
+    assert not line(explained(uneven, attended_hours=40)[1], "TR-ATTEND").passed
+    attended = line(explained(uneven, attended_hours=40.01)[1], "TR-ATTEND")
+    assert attended.passed
+    assert attended.needed == "不少于计划学时的80%，即40.01学时"
+
+
+def test_a_startup_class_is_not_asked_whether_its_level_was_paid_before():
+    once = line(explained(STARTUP)[1], "TR-ONCE")
+    assert (once.passed, once.asked, once.needed) == (True, False, "本期不要求")
+
+
 def test_an_earlier_payment_is_named_with_its_day():
     paid = [
         {"scheme": "AP", "occupation": "4-10-01-05", "level": 5, "paid_on": "2022-03-01"},
