@@ -10,7 +10,7 @@ ARGS ?=
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(abspath $(VENV))/bin
 MANAGE := $(BIN)/python manage.py
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11
 export HOST PORT
 export BASE_URL ?= http://$(HOST):$(PORT)
