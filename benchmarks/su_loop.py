@@ -69,11 +69,12 @@ def decide_one(
     code_known, edition_known,
 ):  # fmt: skip
     """One case: tuples are unpacked into names, which is the fastest a plain loop gets."""
-    for since, months, with_benefit, cap, cap_urgent, by_holding, exclusive in TERMS:
-        if issued_on >= since:
+    for terms in TERMS:
+        if issued_on >= terms[0]:
             break
     else:
         return Answer(NOTHING, False, False, 0)
+    _, months, with_benefit, cap, cap_urgent, by_holding, exclusive = terms
     employee = status_at_issue == 0 and status_at_application == 0
     benefit = with_benefit and (status_at_issue == 1 or status_at_application == 1)
     if cap is not None and urgent:
