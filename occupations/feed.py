@@ -79,8 +79,9 @@ def _check(row: Row, seen: dict[object, int], mended: Counter[str]) -> None:
     for mark in ("digital", "green"):
         row.expect(row[mark] in ("0", "1"), mark, "只能填 1（是）或 0（否）", "改成 1 或 0")
     if row.sound:
-        row.expect_first("code", "编码", row["code"], seen)
-        row.expect_first("name", "名称", row["name"], seen)
+        year = row["edition"][:4]
+        row.expect_first("code", "编码", (year, row["code"]), seen)
+        row.expect_first("name", "名称", (year, row["name"]), seen)
 
 
 def _mend(row: Row, mended: Counter[str]) -> None:
@@ -114,23 +115,44 @@ class _Writer:
         self.changed: list[Occupation] = []
 
     def bring_up_to(self, entries: list[Entry]) -> None:
+        resolved = self._resolve(entries)
+        while self._set_taken_codes_aside(resolved):
+            pass  # a row set aside leaves its occupation where it was, which may take another row's code
+        for entry, pk in resolved:
+            if pk is None:
+                self.new.append((self._born(entry), entry))
+            else:
+                self._compare(self.kept[pk], entry)
+        self._propose({pk for _, pk in resolved})
+        self._write()
+
+    def _resolve(self, entries: list[Entry]) -> list[tuple[Entry, int | None]]:
+        """Each row with the id of its occupation, None for a new one; doubtful rows are set aside."""
         names = {entry.name for entry in entries} | self.report.aside
         identities = Identities(self.standings, CodeChange.objects.all(), names)
+        resolved: list[tuple[Entry, int | None]] = []
         found: dict[int, Entry] = {}
         for entry in entries:
             try:
                 pk = identities.find(entry)
-                if pk is None:
-                    self.new.append((self._born(entry), entry))
-                    continue
-                if found.setdefault(pk, entry) is not entry:
+                if pk is not None and found.setdefault(pk, entry) is not entry:
                     raise Doubt("code", f"与第 {found[pk].row.number} 行是同一职业", "只保留正确的一行")
             except Doubt as doubt:
                 self.report.park(entry.row, doubt.column, doubt.message, doubt.remedy)
-                continue
-            self._compare(self.kept[pk], entry)
-        self._propose(found)
-        self._write()
+            else:
+                resolved.append((entry, pk))
+        return resolved
+
+    def _set_taken_codes_aside(self, resolved: list[tuple[Entry, int | None]]) -> bool:
+        """A code whose holder stays put (its own row is missing or bad) is not free for another."""
+        moving = {pk for _, pk in resolved}
+        holders = {standing.code: standing for pk, standing in self.standing_of.items() if pk not in moving}
+        taken = [row for row in resolved if row[0].code in holders]
+        for entry, pk in taken:
+            resolved.remove((entry, pk))
+            message = f"这个编码现在是“{holders[entry.code].name}”的，而它在文件里没有可导入的一行"
+            self.report.park(entry.row, "code", message, "两行一起改好，再导入一次")
+        return bool(taken)
 
     def _born(self, entry: Entry) -> Occupation:
         numbered = (f"{entry.code}#{number}" for number in range(2, 10))
@@ -168,7 +190,7 @@ class _Writer:
         self.changed.append(occupation)
         return [f"{FACE[name]} {_said(old[name])} → {_said(new[name])}" for name in FACE if old[name] != new[name]]
 
-    def _propose(self, found: Container[int]) -> None:
+    def _propose(self, found: Container[int | None]) -> None:
         for pk, standing in self.standing_of.items():
             if pk not in found and not {standing.code, standing.name} & self.report.aside:
                 self.report.absent += 1

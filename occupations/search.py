@@ -112,7 +112,10 @@ class Index:
             grade = _grade(word, query)
             if grade and (word.row not in best or grade < best[word.row][0]):
                 best[word.row] = (grade, word.shown)
-        if len(best) < limit or len(query.words) > 1:
+        closest = min((grade for grade, _ in best.values()), default=(GROUP,))
+        if closest < (CONTAINED,):
+            best = {row: found for row, found in best.items() if found[0] < (CONTAINED,)}
+        else:
             self._add_looser(query, best)
         rows = sorted(best, key=lambda row: (best[row][0], self._place[row]))
         return [self._hit(row, best[row][1]) for row in rows[:limit]]
@@ -148,14 +151,15 @@ class Index:
         return [hit._replace(matched=hit.name) if hit.matched == hit.code else hit for hit in hits[:limit]]
 
     def _add_looser(self, query: _Query, best: dict[int, tuple[tuple[int, ...], str]]) -> None:
-        """All words somewhere in the occupation's names and everyday words, or in the name of its group."""
-        for row, (names, group) in enumerate(self._everything):
-            if row in best and best[row][0] < (WORDS,):
-                continue
-            if len(query.words) > 1 and all(word in names for word in query.words):
-                best[row] = ((WORDS, TEXT), self._named[row].name)
-            elif row not in best and query.chinese and len(query.text) > 1 and query.text in group:
-                best[row] = ((GROUP, TEXT), self._named[row].name)
+        """All words somewhere in the occupation's names and everyday words; failing all, the name of its group."""
+        if len(query.words) > 1:
+            for row, (names, _) in enumerate(self._everything):
+                if best.get(row, ((SIGNS,), ""))[0] >= (WORDS,) and all(word in names for word in query.words):
+                    best[row] = ((WORDS, TEXT), self._named[row].name)
+        if not best and len(query.signs) > 1:
+            for row, (_, group) in enumerate(self._everything):
+                if query.text in group:
+                    best[row] = ((GROUP, TEXT), self._named[row].name)
 
     def _hit(self, row: int, matched: str) -> Hit:
         named = self._named[row]

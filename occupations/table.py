@@ -175,6 +175,8 @@ def _decode_gbk(content: bytes, error: UnicodeDecodeError) -> str:
 
 def _under_headings(lines: list[list[str]], columns: Sequence[str]) -> Table:
     headings = [heading.strip().lower() for heading in lines[0]]
+    while headings and not headings[-1]:
+        headings.pop()  # spreadsheets leave empty cells behind
     missing = [column for column in columns if column not in headings]
     if missing:
         found = ",".join(lines[0])
@@ -191,7 +193,7 @@ def _under_headings(lines: list[list[str]], columns: Sequence[str]) -> Table:
         if not any(cell.strip() for cell in line):
             continue
         if not any(cell.strip() for cell in line[len(headings) :]):
-            line = line[: len(headings)]  # spreadsheets leave empty cells behind
+            line = line[: len(headings)]
         if len(line) != len(headings):
             message = f"这一行有 {len(line)} 格，列名有 {len(headings)} 个"
             problems.append(Problem(number, "整行", ",".join(line), message, "检查是否少了或多了逗号"))

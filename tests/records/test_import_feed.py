@@ -1,0 +1,92 @@
+"""`import_feed KIND FILE`: what it says and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+
+from occupations import demo
+from occupations.models import Occupation
+from records import kinds
+from records.management.commands import import_feed
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = demo.DATA / "occupations-sample.csv"
+
+
+@pytest.fixture
+def feed(capsys):
+    def feed(kind: str, file: Path) -> tuple[int, str]:
+        try:
+            call_command("import_feed", kind, str(file))
+        except SystemExit as end:
+            return end.code, capsys.readouterr().out
+        except CommandError as error:
+            return error.returncode, str(error)
+        return 0, capsys.readouterr().out
+
+    return feed
+
+
+def test_a_file_goes_in_and_the_counts_are_said_in_chinese(feed):
+    code, said = feed("occupations", SAMPLE)
+    assert code == 0
+    assert said.splitlines()[:2] == ["职业分类：读到 158 行", "新增 158 · 变更 0 · 未变 0 · 文件中缺少 0 · 搁置 0"]
+
+
+def test_the_same_file_again_says_that_nothing_changed(feed):
+    feed("occupations", SAMPLE)
+    code, said = feed("occupations", SAMPLE)
+    assert code == 0
+    assert "新增 0 · 变更 0 · 未变 158" in said and "没有改动" in said
+
+
+def test_with_a_bad_row_the_good_ones_go_in_and_it_ends_with_one(feed, tmp_path):
+    file = tmp_path / "mended.csv"
+    file.write_text(SAMPLE.read_text(encoding="utf-8").replace("4-10-01-05,", "4-10-1-5,"), encoding="utf-8")
+    code, said = feed("occupations", file)
+    assert code == 1 and Occupation.objects.count() == 157
+    assert "搁置 1" in said and "code 列 · “4-10-1-5”" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("nonsense", "x", "没有“nonsense”这种数据。可以导入的有：aliases、code-changes、occupations"),
+        ("occupations", "", "没有导入。文件是空的"),
+        ("occupations", "code,name\n1,2\n", "没有导入。缺少列"),
+    ],
+)
+def test_what_cannot_be_read_writes_nothing_and_ends_with_two(feed, tmp_path, kind, content, words):
+    file = tmp_path / "file.csv"
+    file.write_text(content, encoding="utf-8")
+    code, said = feed(kind, file)
+    assert code == 2 and words in said
+    assert not Occupation.objects.exists()
+
+
+def test_a_refusal_of_the_database_is_said_in_words(feed, monkeypatch):
+    def refuse(path):
+        raise IntegrityError("two at once")
+
+    monkeypatch.setitem(kinds._importers, "occupations", refuse)
+    code, said = feed("occupations", SAMPLE)
+    assert code == 2 and "可能另一次导入正在进行" in said
+
+
+def test_the_other_kinds_of_the_room_below_go_in_too(feed):
+    feed("occupations", SAMPLE)
+    assert feed("aliases", demo.DATA / "aliases-sample.csv")[0] == 0
+    assert feed("code-changes", demo.DATA / "code-changes.csv")[0] == 0
+
+
+def test_a_kind_has_one_importer():
+    with pytest.raises(ValueError, match="occupations"):
+        kinds.register("occupations", lambda path: None)
+
+
+def test_help_names_the_kinds():
+    parser = import_feed.Command().create_parser("manage.py", "import_feed")
+    assert "occupations" in parser.format_help()
