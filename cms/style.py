@@ -12,6 +12,7 @@ from django.shortcuts import render
 from cms.style_cases import ALL_PASS, EVERY_STATE, LONG_WORDS, NOTHING, REFUSED, UNDER_REVIEW, WITH_A_SHARE, ZERO
 
 SWATCHES = ("ink", "action", "paper", "rule", "gold", "gold-text", "text", "quiet", "pass", "fail")
+ERROR_PAGES = ("400", "403", "403_csrf", "404", "429", "500")
 SIZES = ((0, "一条也没有"), (1, ""), (9_999, ""), (10_000, ""), (10_001, ""), (1_000_000, ""))
 
 
@@ -105,9 +106,17 @@ def style(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/style.html", _cases())
 
 
+def error_page(request: HttpRequest, name: str) -> HttpResponse:
+    """An error page as it looks, without the error; 404 outside DEBUG and for a name that is none of them."""
+    if not settings.DEBUG or name not in ERROR_PAGES:
+        raise Http404
+    return render(request, f"{name}.html")
+
+
 def _cases() -> dict[str, Any]:
     return {
         "swatches": SWATCHES,
+        "error_pages": ERROR_PAGES,
         "sizes": SIZES,
         "amounts": (0, 1, 100_000, 150_000, -75_000, 123_456_789_012),
         "questions": _questions(),

@@ -37,8 +37,12 @@ SCREENS = {
     "status": "/calculator/?occupation=4-10-01-05&level=4&issued_on=2022-07-15",
     "entitled": CASE + "14",
     "refused": CASE + "10",
+    "rules": "/rules/",
+    "scheme": "/rules/SU/",
+    "check": "/rules/SU/SU-MONTHS/",
     "style": "/style/",
-    "not-found": "/no-such-page/",
+    "not-found": "/style/404/",
+    "failed": "/style/500/",
     "large": "/display/large/on?next=/",
     "contrast": "/display/contrast/on?next=/",
 }
