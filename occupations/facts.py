@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from occupations.queries import atlas
+from occupations.queries import Atlas, atlas
 
 
 def look_up(
@@ -30,7 +30,7 @@ def look_up(
     return raw, {name: _canonical(frame, book) for name, frame in lists.items()}
 
 
-def _canonical(frame: pd.DataFrame, book: object) -> pd.DataFrame:
+def _canonical(frame: pd.DataFrame, book: Atlas) -> pd.DataFrame:
     if not len(frame) or "occupation" not in frame:
         return frame
     return frame.assign(occupation=frame["occupation"].map(book.canonical))
