@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from certificates.derive import PAID, SU
 from lib.money import parse_yuan
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, read_columns, unfold_groups
+from policy.payments import EarlierPayments
 
 STAGES = {"advance": "预支", "settlement": "结算"}
 ADVANCE, SETTLEMENT = range(2)
@@ -96,19 +96,9 @@ def _flat_apprentice(person: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _earlier_payments(rows: dict, paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
-    size = len(rows["level"])
-    training_on, upgrade_on = np.full(size, "NaT", dtype="M8[D]"), np.full(size, "NaT", dtype="M8[D]")
-    if paid is not None and len(paid):
-        row = paid["row"].to_numpy(dtype=np.int64)
-        items = read_columns(paid, PAID)
-        same = (items["occupation"] == rows["occupation"][row]) & (items["level"] == rows["level"][row])
-        upgrade = items["scheme"] == SU
-        _latest(training_on, row, items["paid_on"], same & ~upgrade)
-        _latest(upgrade_on, row, items["paid_on"], same & upgrade)
-    return {"paid_training_on": training_on, "paid_upgrade_on": upgrade_on}
-
-
-def _latest(days: np.ndarray, row: np.ndarray, paid_on: np.ndarray, where: np.ndarray) -> None:
-    # NaT is the smallest int64, so a plain maximum finds the last day there was
-    np.maximum.at(days.view(np.int64), row[where], paid_on[where].astype("M8[D]").view(np.int64))
+def _earlier_payments(rows: dict[str, np.ndarray], paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
+    earlier = EarlierPayments(paid, rows)
+    return {
+        "paid_training_on": earlier.last_on(earlier.same & ~earlier.upgrade),
+        "paid_upgrade_on": earlier.last_on(earlier.same & earlier.upgrade),
+    }

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from apprenticeship import rules
 from apprenticeship.derive import APPRENTICE, HOURS, PLAN, derive, unfold_plans
-from certificates.derive import PAID
 from policy import Scheme, Terms
+from policy.payments import PAID
 
 APPRENTICESHIP = Scheme(
     code="AP",

@@ -188,6 +188,8 @@ class Walk:
 
     def _query_for_link(self) -> QueryDict:
         query = self.query.copy()
+        for name in [name for name in query if query.getlist(name) == [""]]:
+            del query[name]
         if self._payments_done and query.get("earlier") == "yes":
             query["earlier"] = "done"
         return query

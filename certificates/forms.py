@@ -1,11 +1,11 @@
 """What the calculator asks a worker, in the worker's words. The facts behind the questions are ``derive.CLAIM``."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from policy.words import LEVELS
 from subsidies.fact_fields import OCCUPATION_CODE
@@ -78,7 +78,7 @@ def _scheme(word: str) -> str:
 
 
 def _occupation(word: str) -> str:
-    if word != OTHER_OCCUPATION and not RegexValidator(OCCUPATION_CODE).regex.fullmatch(word):
+    if word != OTHER_OCCUPATION and not re.fullmatch(OCCUPATION_CODE, word):
         raise ValueError(word)
     return word
 
@@ -123,19 +123,25 @@ class ClaimForm(forms.Form):
     paid = Token(PAID_PARTS)
     held = Token(HELD_PARTS)
     applied_on = Day(label="打算哪天申请？", help_text="不改就按今天算。")
-    certificate_verified = forms.TypedChoiceField(
-        required=False, coerce=lambda v: v == "true", empty_value=True,
+    certificate_verified = forms.ChoiceField(
+        required=False,
         choices=[("true", "查得到，而且信息一致"), ("false", "查不到，或者信息不一致")], widget=forms.RadioSelect,
         label="在“技能人才评价证书全国联网查询”里查得到这本证书吗？", error_messages=_REQUIRED,
     )  # fmt: skip
-    urgent = forms.TypedChoiceField(
-        required=False, coerce=lambda v: v == "true", empty_value=None,
+    urgent = forms.ChoiceField(
+        required=False,
         choices=[("", "按当时施行的目录判断"), ("true", "是急需紧缺职业"), ("false", "不是急需紧缺职业")],
         widget=forms.RadioSelect, label="这个职业是急需紧缺职业吗？", error_messages=_REQUIRED,
     )  # fmt: skip
 
     def clean_deferred_months_needed(self) -> int:
         return self.cleaned_data["deferred_months_needed"] or 0
+
+    def clean_certificate_verified(self) -> bool:
+        return self.cleaned_data["certificate_verified"] != "false"
+
+    def clean_urgent(self) -> bool | None:
+        return {"true": True, "false": False}.get(self.cleaned_data["urgent"])
 
     def keep(self, names: Iterable[str]) -> "ClaimForm":
         """The same form with only these fields, for one page."""

@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from certificates import rules
-from certificates.derive import CLAIM, HELD, PAID, derive, unfold_claims
+from certificates.derive import CLAIM, HELD, derive, unfold_claims
 from policy import Scheme, Terms
+from policy.payments import PAID
 
 SKILL_UPGRADE = Scheme(
     code="SU",

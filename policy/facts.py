@@ -78,7 +78,7 @@ class Facts:
         return len(next(iter(self._columns.values()))) if self._rows is None else len(self._rows)
 
     def part(self, rows: np.ndarray) -> "Facts":
-        return Facts(self._columns, rows)
+        return Facts(self._columns, rows if self._rows is None else self._rows[rows])
 
 
 def unfold(

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from certificates.derive import PAID, SU
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, read_columns, unfold_groups
+from policy.payments import EarlierPayments
 
 KINDS = {"jinlanling": "金蓝领项目", "key-group": "重点群体免费培训", "startup": "创业培训启航"}
 JINLANLING, KEY_GROUP, STARTUP = range(3)
@@ -86,7 +86,7 @@ def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
     return Facts(
         flat
         | urgency(rows)
-        | _earlier_payments(rows, lists.get("paid"), len(number))
+        | _earlier_payments(rows, lists.get("paid"))
         | {
             "size": np.bincount(number)[number],
             "has_occupation": rows["occupation"] != "",
@@ -95,18 +95,9 @@ def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
     )
 
 
-def _earlier_payments(rows: dict[str, np.ndarray], paid: pd.DataFrame | None, size: int) -> dict[str, np.ndarray]:
-    trained_on, upgraded_on = np.full(size, "NaT", dtype="M8[D]"), np.full(size, "NaT", dtype="M8[D]")
-    if paid is not None and len(paid):
-        row = paid["row"].to_numpy(dtype=np.int64)
-        items = read_columns(paid, PAID)
-        same = (items["occupation"] == rows["occupation"][row]) & (items["level"] == rows["level"][row])
-        upgrade = items["scheme"] == SU
-        _latest(trained_on, row, items["paid_on"], same & ~upgrade)
-        _latest(upgraded_on, row, items["paid_on"], same & upgrade)
-    return {"trained_on": trained_on, "upgraded_on": upgraded_on}
-
-
-def _latest(days: np.ndarray, row: np.ndarray, paid_on: np.ndarray, where: np.ndarray) -> None:
-    # NaT is the smallest int64, so a plain maximum finds the last day there was
-    np.maximum.at(days.view(np.int64), row[where], paid_on[where].astype("M8[D]").view(np.int64))
+def _earlier_payments(rows: dict[str, np.ndarray], paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
+    earlier = EarlierPayments(paid, rows)
+    return {
+        "trained_on": earlier.last_on(earlier.same & ~earlier.upgrade),
+        "upgraded_on": earlier.last_on(earlier.same & earlier.upgrade),
+    }
