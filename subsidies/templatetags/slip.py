@@ -126,9 +126,7 @@ def so_what(accepted: bool, failed: int, looked_at: int) -> str:
 
 
 @register.inclusion_tag("subsidies/slip.html")
-def slip(
-    explanation: Any, density: str = "full", title: str = "", subject: str = "", note: str = ""
-) -> dict[str, Any]:
+def slip(explanation: Any, density: str = "full", title: str = "", subject: str = "", note: str = "") -> dict[str, Any]:
     """See the module. Raises ValueError for an unknown density."""
     if density not in DENSITIES:
         raise ValueError(f"density is one of {', '.join(DENSITIES)}, not {density}")
