@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from lib.money import parse_yuan
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, read_columns, unfold_groups
-from policy.payments import EarlierPayments
+from certificates.payments import EarlierPayments
 
 STAGES = {"advance": "预支", "settlement": "结算"}
 ADVANCE, SETTLEMENT = range(2)
@@ -58,7 +57,7 @@ _RAW = (NUMBER, *PLAN, *(replace(f, name=_OWN.get(f.name, f.name)) for f in APPR
 _TURNED = ("occupation", "urgent", *_OWN.values())
 
 
-def unfold_plans(cases: Iterable[Mapping[str, Any]]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def unfold_plans(cases: Iterable[Mapping[str, Any]]) -> tuple[Raw, dict[str, Raw]]:
     """Plans as people write them → (raw, lists), a row per apprentice.
 
     ``hours`` becomes six columns (``general_done``, ``general_planned``, …); an apprentice's own ``first_day`` and
@@ -67,7 +66,7 @@ def unfold_plans(cases: Iterable[Mapping[str, Any]]) -> tuple[pd.DataFrame, dict
     return unfold_groups((_flat_plan(case) for case in cases), "apprentices", ("paid",))
 
 
-def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
+def derive(raw: Raw, lists: Mapping[str, Raw]) -> Facts:
     """Raw apprentices with their ``paid`` → flat facts.
 
     first_day, term      the apprentice's own first day and filed months; ``planned_months`` are the plan's
@@ -96,7 +95,7 @@ def _flat_apprentice(person: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _earlier_payments(rows: dict[str, np.ndarray], paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
+def _earlier_payments(rows: dict[str, np.ndarray], paid: Raw | None) -> dict[str, np.ndarray]:
     earlier = EarlierPayments(paid, rows)
     return {
         "paid_training_on": earlier.last_on(earlier.same & ~earlier.upgrade),

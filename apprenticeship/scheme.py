@@ -6,7 +6,7 @@ from pathlib import Path
 from apprenticeship import rules
 from apprenticeship.derive import APPRENTICE, HOURS, PLAN, derive, unfold_plans
 from policy import Scheme, Terms
-from policy.payments import PAID
+from certificates.payments import PAID
 
 APPRENTICESHIP = Scheme(
     code="AP",

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from certificates.payments import EarlierPayments
 from lib.days import year
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
-from policy.facts import Fact, Facts, Raw, read_columns, unfold
-from policy.payments import EarlierPayments
+from policy.facts import Fact, Facts, Raw, length_of, read_columns, unfold
 
 STATUSES = {"employee": "在本市参保的企业职工", "benefit": "领取失业保险金", "other": "以上都不是"}
 EMPLOYEE, BENEFIT, OTHER = range(3)
@@ -31,12 +30,12 @@ CLAIM = (
 HELD = (Fact("occupation", "code", "职业（工种）"), Fact("level", "level", "等级"))
 
 
-def unfold_claims(cases: Iterable[Mapping[str, Any]]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def unfold_claims(cases: Iterable[Mapping[str, Any]]) -> tuple[Raw, dict[str, Raw]]:
     """Claims as people write them → (raw, lists)."""
     return unfold(cases, ("paid", "held"))
 
 
-def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
+def derive(raw: Raw, lists: Mapping[str, Raw]) -> Facts:
     """Raw claims with their ``paid`` and ``held`` → flat facts.
 
     paid_same_on, paid_training_on   the last payment for this occupation and level, under SU / under TR or AP
@@ -54,7 +53,7 @@ def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
     )
 
 
-def _earlier_payments(claims: dict[str, np.ndarray], paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
+def _earlier_payments(claims: dict[str, np.ndarray], paid: Raw | None) -> dict[str, np.ndarray]:
     earlier = EarlierPayments(paid, claims)
     upgraded = earlier.upgrade & earlier.same_occupation
     highest = np.full(len(claims["level"]), NO_LEVEL, dtype=np.int8)
@@ -68,10 +67,10 @@ def _earlier_payments(claims: dict[str, np.ndarray], paid: pd.DataFrame | None) 
     }
 
 
-def _highest(claims: dict, held: pd.DataFrame | None, size: int) -> np.ndarray:
+def _highest(claims: dict, held: Raw | None, size: int) -> np.ndarray:
     highest = np.full(size, NO_LEVEL, dtype=np.int8)
-    if held is not None and len(held):
-        row = held["row"].to_numpy(dtype=np.int64)
+    if held is not None and length_of(held):
+        row = np.asarray(held["row"], dtype=np.int64)
         items = read_columns(held, HELD)
         same = items["occupation"] == claims["occupation"][row]
         np.minimum.at(highest, row[same], items["level"][same])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from certificates import rules
 from certificates.derive import CLAIM, HELD, derive, unfold_claims
+from certificates.payments import PAID
 from policy import Scheme, Terms
-from policy.payments import PAID
 
 SKILL_UPGRADE = Scheme(
     code="SU",

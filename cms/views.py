@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms import rules
+from cms import rule_pages
 from policy import Scheme, registered
 
 
@@ -15,7 +15,7 @@ def _today() -> np.datetime64:
 
 
 def _scheme(code: str) -> Scheme:
-    scheme = rules.scheme_called(code)
+    scheme = rule_pages.scheme_called(code)
     if scheme is None:
         raise Http404("没有这项补贴")
     return scheme
@@ -25,7 +25,7 @@ def _scheme(code: str) -> Scheme:
 def rule_index(request: HttpRequest) -> HttpResponse:
     """Every scheme, and what 官方, 推定 and 示意 mean."""
     on = _today()
-    schemes = [(scheme, rules.in_force(scheme, on)) for scheme in registered()]
+    schemes = [(scheme, rule_pages.in_force(scheme, on)) for scheme in registered()]
     return render(request, "cms/rules/index.html", {"schemes": schemes})
 
 
@@ -35,12 +35,12 @@ def rule_scheme(request: HttpRequest, code: str) -> HttpResponse:
     scheme, on = _scheme(code), _today()
     return render(request, "cms/rules/scheme.html", {
         "scheme": scheme,
-        "standing": rules.in_force(scheme, on),
-        "effects": rules.checks_by_effect(scheme),
-        "steps": rules.steps_with_figures(scheme, on),
-        "figures": rules.figures(scheme, on),
-        "timeline": rules.timeline(scheme),
-        "examples": rules.examples(scheme),
+        "standing": rule_pages.in_force(scheme, on),
+        "effects": rule_pages.checks_by_effect(scheme),
+        "steps": rule_pages.steps_with_figures(scheme, on),
+        "figures": rule_pages.figures(scheme, on),
+        "timeline": rule_pages.timeline(scheme),
+        "examples": rule_pages.examples(scheme),
     })  # fmt: skip
 
 
@@ -55,10 +55,10 @@ def rule_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
     return render(request, "cms/rules/check.html", {
         "scheme": scheme,
         "check": found,
-        "effect": rules.EFFECTS[found.severity],
-        "figures": [rules.figure(scheme, name, on) for name in found.figures],
-        "standing": rules.in_force(scheme, on),
-        "examples": rules.examples(scheme, found.code),
+        "effect": rule_pages.EFFECTS[found.severity],
+        "figures": [rule_pages.figure(scheme, name, on) for name in found.figures],
+        "standing": rule_pages.in_force(scheme, on),
+        "examples": rule_pages.examples(scheme, found.code),
         "before": scheme.checks[place - 1] if place else None,
         "after": scheme.checks[place + 1] if place + 1 < len(scheme.checks) else None,
     })  # fmt: skip

@@ -3,34 +3,36 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
-from occupations.queries import Atlas, atlas
+from occupations.atlas import Atlas
+from occupations.queries import atlas
+from policy import Raw
 
 
-def look_up(
-    raw: pd.DataFrame, lists: Mapping[str, pd.DataFrame], *, law_date: str
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def look_up(raw: Raw, lists: Mapping[str, Raw], *, law_date: str) -> tuple[Raw, dict[str, Raw]]:
     """``raw`` and its lists with canonical occupation codes, and ``policy.catalogue.LOOKED_UP`` on each row.
 
     ``law_date`` names the column that picks the catalogue edition. A row without an occupation stays without.
     """
     book = atlas()
-    codes = raw["occupation"].fillna("").to_numpy(dtype=object)
-    days = raw[law_date].to_numpy().astype("M8[D]")
-    found = book.columns(codes, days)
-    named = codes != ""
-    raw = raw.assign(
-        occupation=np.where(named, found["canonical"], ""),
-        code_known=found["code_known"],
-        listed_urgent=found["urgent"],
-        edition=found["edition"],
-        edition_status=np.where(found["edition"] == "", "official", found["edition_status"]),
-    )
-    return raw, {name: _canonical(frame, book) for name, frame in lists.items()}
+    found = book.columns(_codes(raw), np.asarray(raw[law_date]).astype("M8[D]"))
+    known = {
+        "occupation": found["canonical"],
+        "code_known": found["code_known"],
+        "listed_urgent": found["urgent"],
+        "edition": found["edition"],
+        "edition_status": np.where(found["edition"] == "", "official", found["edition_status"]),
+    }
+    return {**dict(raw), **known}, {name: _canonical(table, book) for name, table in lists.items()}
 
 
-def _canonical(frame: pd.DataFrame, book: Atlas) -> pd.DataFrame:
-    if not len(frame) or "occupation" not in frame:
-        return frame
-    return frame.assign(occupation=frame["occupation"].map(book.canonical))
+def _codes(table: Raw) -> np.ndarray:
+    codes = np.asarray(table["occupation"], dtype=object)
+    return np.where(codes == None, "", codes)  # noqa: E711 (elementwise)
+
+
+def _canonical(table: Raw, book: Atlas) -> Raw:
+    if "occupation" not in table:
+        return table
+    codes, nowhen = _codes(table), np.datetime64("NaT", "D")
+    return {**dict(table), "occupation": book.columns(codes, np.full(len(codes), nowhen))["canonical"]}

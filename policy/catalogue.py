@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from policy.check import INFO, Check
 from policy.facts import Fact, Facts
-from policy.sheet import INFO, Check, Part
+from policy.sheet import Part
 from policy.terms import OFFICIAL, STATUSES
 
 OCCUPATION = Fact("occupation", "code", "职业（工种）")

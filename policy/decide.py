@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
 from policy.facts import Facts, Raw
 from policy.scheme import Scheme
@@ -30,11 +29,11 @@ def scheme_of(code: str) -> Scheme:
         raise LookupError(f"no scheme {code!r}; there are {', '.join(_registered)}") from None
 
 
-def decide(scheme: Scheme | str, raw: Raw, lists: Mapping[str, pd.DataFrame] | None = None) -> Sheet:
+def decide(scheme: Scheme | str, raw: Raw, lists: Mapping[str, Raw] | None = None) -> Sheet:
     """Decide every row of ``raw``.
 
     raw     one row per person (claim, trainee, apprentice); class or plan facts repeated, its id in ``group``
-    lists   ``paid``, ``held``: long frames with a ``row`` column that counts the rows of ``raw`` from 0
+    lists   ``paid``, ``held``: long tables with a ``row`` column that counts the rows of ``raw`` from 0
 
     Raises :class:`policy.Problem` where the facts are not such that a rule could be asked.
     """

@@ -15,9 +15,10 @@ import numpy as np
 import yaml
 
 from lib.money import plain_yuan
+from policy.check import INFO, Explanation
 from policy.decide import decide
 from policy.scheme import Scheme
-from policy.sheet import INFO, Explanation, Sheet
+from policy.sheet import Sheet
 
 
 @dataclass(frozen=True)

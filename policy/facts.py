@@ -15,6 +15,7 @@ REQUIRED = object()
 """The default of a fact that must be given."""
 
 Raw = pd.DataFrame | Mapping[str, Any]
+"""A table: a data frame, or columns of one length by name."""
 
 
 @dataclass(frozen=True)
@@ -81,22 +82,26 @@ class Facts:
         return Facts(self._columns, rows if self._rows is None else self._rows[rows])
 
 
-def unfold(
-    cases: Iterable[Mapping[str, Any]], lists: Sequence[str] = ()
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Cases as people write them → (raw, lists): each named list leaves its case for a long frame with a ``row``."""
-    rows: list[dict[str, Any]] = []
+def unfold(cases: Iterable[Mapping[str, Any]], lists: Sequence[str] = ()) -> tuple[Raw, dict[str, Raw]]:
+    """Cases as people write them → (raw, lists): each named list leaves its case for a long table with a ``row``."""
+    rows: list[Mapping[str, Any]] = []
     long: dict[str, list[dict[str, Any]]] = {name: [] for name in lists}
     for number, case in enumerate(cases):
         rows.append({k: v for k, v in case.items() if k not in long})
         for name in lists:
             long[name] += [{"row": number, **item} for item in case.get(name) or ()]
-    return pd.DataFrame(rows, dtype=object), {name: pd.DataFrame(items) for name, items in long.items()}
+    return _columns(rows), {name: _columns(items) for name, items in long.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, np.ndarray]:
+    """A table of plain columns: for one case a data frame would cost more than the decision."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: np.fromiter((row.get(name) for row in rows), dtype=object, count=len(rows)) for name in names}
 
 
 def unfold_groups(
     cases: Iterable[Mapping[str, Any]], members: str, lists: Sequence[str] = ()
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+) -> tuple[Raw, dict[str, Raw]]:
     """Classes or plans with their people → (raw, lists): one row per person, the case's number in ``group``.
 
     The facts of the case are repeated on each row; where a person has a fact of the same name, it is ``own_…``.
@@ -109,12 +114,12 @@ def unfold_groups(
     return unfold(people, lists)
 
 
-def read_columns(raw: Raw, facts: Sequence[Fact], length: int | None = None) -> dict[str, np.ndarray]:
+def read_columns(raw: Raw, facts: Sequence[Fact]) -> dict[str, np.ndarray]:
     """The declared facts of ``raw`` as typed columns; what may be left out takes its default.
 
     Raises :class:`Problem` where a required fact is missing or a value is not of its kind.
     """
-    size = _length(raw) if length is None else length
+    size = length_of(raw)
     columns = {}
     for fact in facts:
         if fact.name not in raw and fact.required:
@@ -127,10 +132,9 @@ def read_columns(raw: Raw, facts: Sequence[Fact], length: int | None = None) -> 
     return columns
 
 
-def _length(raw: Raw) -> int:
-    if isinstance(raw, pd.DataFrame):
-        return len(raw)
-    return max((len(c) for c in raw.values() if hasattr(c, "__len__") and not isinstance(c, str)), default=0)
+def length_of(table: Raw) -> int:
+    """How many rows a table has."""
+    return len(table) if isinstance(table, pd.DataFrame) else len(next(iter(table.values()), ()))
 
 
 def _array(given: Any) -> Any:

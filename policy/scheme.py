@@ -6,18 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from policy.check import Check, Step
 from policy.facts import Fact, Facts, Raw
-from policy.sheet import Check, Part, Step
+from policy.sheet import Part
 from policy.terms import Period, Terms
 
 if TYPE_CHECKING:
     from policy.sheet import Groups, Sheet
 
 Rule = Callable[[Facts, Period, Part], Any]
-Derive = Callable[[Raw, Mapping[str, pd.DataFrame]], Facts]
-Unfold = Callable[[Iterable[Mapping[str, Any]]], tuple[pd.DataFrame, dict[str, pd.DataFrame]]]
+Lists = Mapping[str, Raw]
+Derive = Callable[[Raw, Lists], Facts]
+Unfold = Callable[[Iterable[Mapping[str, Any]]], tuple[Raw, dict[str, Raw]]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Scheme:
     ``unfold`` turns cases as people write them into the raw table and long lists that ``derive`` takes.
     ``rules`` names the rule in force from each day; old law is never edited, new law is a new rule or a new date
     in ``terms.yaml``. ``derive`` gives flat facts with a ``law_date`` column. ``totals`` adds what a class or plan
-    gets as a whole to ``Groups``. ``lists`` are the long frames that go with the raw rows.
+    gets as a whole to ``Groups``. ``lists`` are the long tables that go with the raw rows.
     """
 
     code: str

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from certificates.payments import EarlierPayments
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, read_columns, unfold_groups
-from policy.payments import EarlierPayments
 
 KINDS = {"jinlanling": "金蓝领项目", "key-group": "重点群体免费培训", "startup": "创业培训启航"}
 JINLANLING, KEY_GROUP, STARTUP = range(3)
@@ -64,16 +64,17 @@ TRAINEE = (
 )
 NUMBER = Fact("group", "whole", "班级序号")
 
+_RENAMED = {"own_group": "trainee_group"}
 _RAW_TRAINEE = tuple(replace(f, name="trainee_group") if f.name == "group" else f for f in TRAINEE)
 
 
-def unfold_classes(cases: Iterable[Mapping[str, Any]]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def unfold_classes(cases: Iterable[Mapping[str, Any]]) -> tuple[Raw, dict[str, Raw]]:
     """Classes with their ``trainees``, as people write them → (raw, lists): one row per trainee."""
     raw, lists = unfold_groups(cases, "trainees", ("paid",))
-    return raw.rename(columns={"own_group": "trainee_group"}), lists
+    return {_RENAMED.get(name, name): column for name, column in dict(raw).items()}, lists
 
 
-def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
+def derive(raw: Raw, lists: Mapping[str, Raw]) -> Facts:
     """Raw trainees with their ``paid`` → flat facts.
 
     size                     the trainees of the row's class
@@ -95,7 +96,7 @@ def derive(raw: Raw, lists: Mapping[str, pd.DataFrame]) -> Facts:
     )
 
 
-def _earlier_payments(rows: dict[str, np.ndarray], paid: pd.DataFrame | None) -> dict[str, np.ndarray]:
+def _earlier_payments(rows: dict[str, np.ndarray], paid: Raw | None) -> dict[str, np.ndarray]:
     earlier = EarlierPayments(paid, rows)
     return {
         "trained_on": earlier.last_on(earlier.same & ~earlier.upgrade),

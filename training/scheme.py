@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from certificates.payments import PAID
 from policy import Scheme, Terms
-from policy.payments import PAID
 from training import rules
 from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, KINDS, TRAINEE, derive, unfold_classes
 

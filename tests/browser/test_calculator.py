@@ -46,7 +46,7 @@ def walk_to_the_end(page: Page, script: bool, months: str, check=lambda page: No
     find_occupation(page, "yanglao", "养老护理员", script)
     check(page)
     choose(page, "中级工（四级）")
-    page.get_by_label("证书是哪天核发的？").fill("2022-07-15")
+    page.get_by_label("证书是哪天核发的？").fill("20220715")
     check(page)
     go_on(page)
     choose(page, "在北京的企业上班")
@@ -128,7 +128,7 @@ def test_a_higher_certificate_is_asked_about_only_where_the_law_looks_at_it(open
 @walks
 def test_a_wrong_turn_is_answered_and_nothing_is_lost(open_page, script):
     page = open_page("/calculator/?occupation=4-10-01-05&level=4&issued_on=20220230", script=script)
-    expect(page.get_by_role("alert")).to_contain_text("存在的日期")
+    expect(page.get_by_role("alert")).to_contain_text("没有这一天")
     page.get_by_label("证书是哪天核发的？").fill("2022-02-28")
     go_on(page)
     asked = parse_qs(urlsplit(page.url).query)

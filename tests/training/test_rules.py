@@ -20,7 +20,7 @@ EDITION = {"edition": "示例版", "edition_status": "illustrative", "code_known
 def explained(case: dict, looked_up: dict | None = None, **trainee) -> tuple[Explanation, Explanation]:
     """The class and its one trainee; ``looked_up`` is what the catalogue says."""
     raw, lists = TRAINING.unfold([case | {"trainees": [BASE["trainees"][0] | trainee]}])
-    sheet = decide(TRAINING, raw.assign(**(looked_up or {})), lists)
+    sheet = decide(TRAINING, {**raw, **(looked_up or {})}, lists)
     return sheet.explain_group(0), sheet.explain(0)
 
 

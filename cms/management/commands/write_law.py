@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.rules import checks_by_effect, timeline
+from cms.rule_pages import checks_by_effect, timeline
 from lib.days import chinese
 from policy import STATUS_WORDS, Scheme, registered
 from policy.figures import history

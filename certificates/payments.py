@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
-from policy.facts import Fact, read_columns
+from policy.facts import Fact, Raw, length_of, read_columns
 
 SCHEMES = {"SU": "个人技能提升补贴", "TR": "机构培训补贴", "AP": "企业新型学徒补贴"}
+_NONE = np.array([], dtype=object)
 _SU = list(SCHEMES).index("SU")
 
 PAID = (
@@ -19,17 +19,17 @@ PAID = (
 
 
 class EarlierPayments:
-    """The long frame ``paid`` beside the rows it belongs to. Masks and columns have one entry per payment.
+    """The long table ``paid`` beside the rows it belongs to. Masks and columns have one entry per payment.
 
     upgrade          it was 个人技能提升补贴; otherwise a training subsidy
     same_occupation  for the occupation of its row
     same             for the occupation and level of its row
     """
 
-    def __init__(self, paid: pd.DataFrame | None, rows: Mapping[str, np.ndarray]):
+    def __init__(self, paid: Raw | None, rows: Mapping[str, np.ndarray]):
         self._size = len(rows["level"])
-        if paid is None or not len(paid):
-            paid = pd.DataFrame({"row": [], **{fact.name: [] for fact in PAID}}, dtype=object)
+        if paid is None or not length_of(paid):
+            paid = {"row": _NONE} | {fact.name: _NONE for fact in PAID}
         self.row = np.asarray(paid["row"], dtype=np.int64)
         items = read_columns(paid, PAID)
         self.level, self.paid_on = items["level"], items["paid_on"].astype("M8[D]")
