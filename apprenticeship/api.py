@@ -1,5 +1,6 @@
 """POST /api/v1/estimates/apprenticeship."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import path
@@ -14,6 +15,7 @@ from lib.money import plain_yuan
 from policy import Sheet
 from subsidies.estimates import (
     AMOUNT,
+    HOW,
     PROBLEMS,
     EstimateView,
     ResultSerializer,
@@ -23,15 +25,20 @@ from subsidies.estimates import (
 )
 from subsidies.fact_fields import StrictSerializer, field_for, members_field, serializer_for
 
-_HOUR = HOURS[0]
+_HOUR = replace(HOURS[0], title="学时")
+
+
+def _module(title: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=field_for(_HOUR), min_length=2, max_length=2, help_text=f"{title}：[完成学时, 计划学时]",
+        error_messages=dict.fromkeys(("min_length", "max_length", "not_a_list"), "应为 [完成学时, 计划学时]。"),
+    )  # fmt: skip
 
 
 class ModuleHours(StrictSerializer):
     """[completed, planned] in each of the three modules."""
 
-    general = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["general"])
-    theory = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["theory"])
-    practice = serializers.ListField(child=field_for(_HOUR), min_length=2, max_length=2, help_text=AREAS["practice"])
+    general, theory, practice = (_module(AREAS[area]) for area in ("general", "theory", "practice"))
 
 
 _Apprentice = serializer_for("Apprentice", APPRENTICE, APPRENTICESHIP.lists, hours=ModuleHours())
@@ -52,7 +59,7 @@ class ApprenticeshipEstimate(EstimateView):
     serializer_class = ApprenticeshipFacts
 
     @extend_schema(
-        operation_id="estimate_apprenticeship", summary="企业新型学徒补贴试算",
+        operation_id="estimate_apprenticeship", summary="企业新型学徒补贴试算", description=HOW,
         request=ApprenticeshipFacts, responses={200: ApprenticeshipAnswer, **PROBLEMS},
     )  # fmt: skip
     def post(self, request: Request) -> Response:

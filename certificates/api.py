@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from certificates.scheme import SKILL_UPGRADE
 from policy import Sheet
-from subsidies.estimates import PROBLEMS, EstimateView, ResultSerializer, TermsSerializer, result, terms_of
+from subsidies.estimates import HOW, PROBLEMS, EstimateView, ResultSerializer, TermsSerializer, result, terms_of
 from subsidies.fact_fields import serializer_for
 
 SkillUpgradeFacts = serializer_for("SkillUpgradeFacts", SKILL_UPGRADE.facts, SKILL_UPGRADE.lists)
@@ -24,7 +24,7 @@ class SkillUpgradeEstimate(EstimateView):
     serializer_class = SkillUpgradeFacts
 
     @extend_schema(
-        operation_id="estimate_skill_upgrade", summary="个人技能提升补贴试算",
+        operation_id="estimate_skill_upgrade", summary="个人技能提升补贴试算", description=HOW,
         request=SkillUpgradeFacts, responses={200: SkillUpgradeAnswer, **PROBLEMS},
     )  # fmt: skip
     def post(self, request: Request) -> Response:

@@ -172,6 +172,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "PREPROCESSING_HOOKS": ["config.schema.only_ours"],
     "SERVE_INCLUDE_SCHEMA": False,
+    # Two facts share these words, so neither can give the choice its name.
+    "ENUM_NAME_OVERRIDES": {"InsuredStatusEnum": "certificates.derive.STATUSES.items"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

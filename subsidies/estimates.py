@@ -1,6 +1,7 @@
 """The estimate API: facts in, the explained decision out. Nothing is stored; the rules are the ones that pay."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -17,21 +18,26 @@ from rest_framework.views import exception_handler as drf_exception_handler
 from lib.money import plain_yuan
 from occupations.facts import look_up
 from policy import BLOCK, INFO, REVIEW, CheckLine, Explanation, Scheme, Sheet, StepLine, decide
-from policy.terms import STATUSES
+from policy.terms import STATUS_WORDS
+from subsidies import schema
 from subsidies.fact_fields import StrictSerializer
 
 MOST_BYTES = 2_000_000
-AMOUNT = r"^-?\d+\.\d{2}$"
+AMOUNT = r"^-?[0-9]+\.[0-9]{2}$"
+HOW = schema.HOW  # what every scheme's operation says of itself
+
+_STATUSES = tuple(STATUS_WORDS.items())
+_SEVERITIES = ((BLOCK, "不通过就不能补贴"), (REVIEW, "不通过就由人工核对"), (INFO, "只作提示"))
 
 
 class CheckedSerializer(serializers.Serializer):
     code = serializers.CharField()
-    severity = serializers.ChoiceField(choices=[BLOCK, REVIEW, INFO])
+    severity = serializers.ChoiceField(choices=_SEVERITIES)
     passed = serializers.BooleanField()
     found = serializers.CharField()
     needed = serializers.CharField()
     basis = serializers.CharField()
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=_STATUSES)
     message = serializers.CharField()
     remedy = serializers.CharField()
 
@@ -40,7 +46,7 @@ class SteppedSerializer(serializers.Serializer):
     name = serializers.CharField()
     amount = serializers.RegexField(AMOUNT)
     basis = serializers.CharField()
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=_STATUSES)
 
 
 class ResultSerializer(serializers.Serializer):
@@ -63,7 +69,7 @@ class ProblemSerializer(serializers.Serializer):
 
 
 class ProblemsSerializer(serializers.Serializer):
-    errors = ProblemSerializer(many=True)
+    errors = ProblemSerializer(many=True)  # type: ignore[assignment]  # a field, not the serializer's own errors
 
 
 PROBLEMS = {
@@ -119,7 +125,9 @@ class StrictJSONParser(JSONParser):
         if len(body) > MOST_BYTES:
             raise RequestTooLarge
         try:
-            return json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_int=_whole)
+            return json.loads(
+                body.decode("utf-8"), parse_constant=_no_constant, parse_int=_whole, object_pairs_hook=_object
+            )
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError("不是有效的 JSON。") from error
 
@@ -131,6 +139,21 @@ def _no_constant(name: str) -> Any:
 def _whole(digits: str) -> int | float:
     # thousands of digits are no count of anything; as a float they fail the field's own check
     return int(digits) if len(digits) <= 18 else float(digits[:40])
+
+
+class _SaidTwice(dict):
+    """A JSON object with a key given more than once; the serializer reports the ``said_twice``."""
+
+    said_twice: list[str]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    twice = _SaidTwice(plain)
+    twice.said_twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+    return twice
 
 
 class RequestTooLarge(exceptions.APIException):

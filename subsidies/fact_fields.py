@@ -12,7 +12,7 @@ from rest_framework.fields import SkipField, empty
 from lib.money import parse_yuan
 from policy import Fact
 
-OCCUPATION_CODE = r"^[1-8]-\d{2}-\d{2}-\d{2}$"
+OCCUPATION_CODE = r"^[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 MOST_ITEMS = 5000  # people in a class or plan, payments of a person: beyond it the file is something else
 MOST = 100_000  # any count or number of hours
 
@@ -104,7 +104,7 @@ class Yuan(serializers.RegexField):
     default_error_messages = {"invalid": '金额应为两位小数的文字，如 "2500.00"。'}
 
     def __init__(self, **kwargs: Any):
-        super().__init__(r"^\d{1,12}\.\d{2}$", trim_whitespace=False, **kwargs)
+        super().__init__(r"^[0-9]{1,12}\.[0-9]{2}$", trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or not data.isascii() or data.endswith("\n"):
@@ -151,11 +151,12 @@ def _said(fact: Fact) -> Any:
 class StrictSerializer(serializers.Serializer):
     """Reports everything that is wrong at once: each field, unknown keys, and what does not fit together."""
 
-    default_error_messages = {"invalid": "应为 JSON 对象。"}
+    def run_validation(self, data: Any = empty) -> dict[str, Any]:
+        if data is not empty and not isinstance(data, Mapping):
+            raise ValidationError({"": [ErrorDetail("应为 JSON 对象。", code="invalid")]})
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if not isinstance(data, Mapping):
-            raise ValidationError({"": [ErrorDetail("应为 JSON 对象。", code="invalid")]})
         values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         for name, field in self.fields.items():
@@ -168,6 +169,8 @@ class StrictSerializer(serializers.Serializer):
         for name in data:
             if name not in self.fields:
                 errors[_printable(name)] = [ErrorDetail("没有这一项，请核对名称。", code="unknown")]
+        for name in getattr(data, "said_twice", ()):
+            errors[_printable(name)] = [ErrorDetail("这一项写了不止一次。", code="duplicate")]
         for name, message, code in self.misfits(values):
             errors.setdefault(name, [ErrorDetail(message, code=code)])
         if errors:
@@ -190,12 +193,14 @@ def serializer_for(
     """A strict serializer class for facts and lists of facts; ``more`` are fields made by hand."""
     fields: dict[str, Any] = {fact.name: field_for(fact) for fact in facts}
     for key, items in (lists or {}).items():
-        item = serializer_for(f"{name}{key.title()}", items)
-        fields[key] = item(many=True, required=False, default=list, max_length=MOST_ITEMS)
+        item: Any = serializer_for(f"{name}{key.title()}", items)
+        messages = {"max_length": f"最多 {MOST_ITEMS} 条。", "not_a_list": "应为列表。"}
+        fields[key] = item(many=True, required=False, default=list, max_length=MOST_ITEMS, error_messages=messages)
     return type(name, (StrictSerializer,), fields | more)
 
 
 def members_field(serializer: type[StrictSerializer]) -> serializers.Field:
     """The people of a class or plan: at least one."""
     messages = {"empty": "至少要有一人。", "max_length": f"一次最多 {MOST_ITEMS} 人。", "not_a_list": "应为列表。"}
-    return serializer(many=True, allow_empty=False, max_length=MOST_ITEMS, error_messages=messages)
+    made: Any = serializer  # the stubs do not know what a list of them may be told
+    return made(many=True, allow_empty=False, max_length=MOST_ITEMS, error_messages=messages)

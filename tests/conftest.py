@@ -124,3 +124,20 @@ def empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup, django_db_blocker):
+    from django.db import transaction
+
+    from occupations import demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def catalogue(_loaded, db):
+    """The sample classification and both demonstration editions: loaded once for a module, undone after it."""

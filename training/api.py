@@ -13,6 +13,7 @@ from lib.money import plain_yuan
 from policy import Sheet
 from subsidies.estimates import (
     AMOUNT,
+    HOW,
     PROBLEMS,
     CheckedSerializer,
     EstimateView,
@@ -26,7 +27,7 @@ from subsidies.fact_fields import members_field, serializer_for
 from training.scheme import TRAINING
 
 _Trainee = serializer_for("Trainee", TRAINING.member_facts, TRAINING.lists)
-_Class = serializer_for("Class", TRAINING.facts, trainees=members_field(_Trainee))
+_Class: Any = serializer_for("Class", TRAINING.facts, trainees=members_field(_Trainee))
 
 _MISSING = "这类培训应填写这一项。"
 _UNASKED = "这类培训不填这一项，请留空（null）。"
@@ -60,7 +61,7 @@ class TrainingEstimate(EstimateView):
     serializer_class = TrainingFacts
 
     @extend_schema(
-        operation_id="estimate_training", summary="机构培训补贴试算",
+        operation_id="estimate_training", summary="机构培训补贴试算", description=HOW,
         request=TrainingFacts, responses={200: TrainingAnswer, **PROBLEMS},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
