@@ -1,5 +1,6 @@
 """The calculator's pages. The clock is read here."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from certificates.forms import SCHEME_CHOICES, PaymentForm
 from lib.days import chinese
 from occupations.queries import atlas, search
 from policy.words import LEVELS, level
+from subsidies.fact_fields import OCCUPATION_CODE
 
 
 @require_safe
@@ -65,10 +67,12 @@ def _higher_levels(walk: Walk) -> forms.ChoiceField:
 
 
 def _occupation(request: HttpRequest, walk: Walk, question: Question) -> dict[str, Any]:
-    words = request.GET.get("q", "")[:50]
+    words = request.GET.get("q", "").strip()[:50]
+    hits = search(words) if words else []
     return _page(walk, question) | {
         "q": words,
-        "hits": search(words) if words else [],
+        "hits": hits,
+        "unlisted": "" if hits or not re.fullmatch(OCCUPATION_CODE, words) else words,
         "chosen": walk.values.get("occupation", ""),
         "chosen_name": atlas().name(walk.values.get("occupation", "")),
     }
