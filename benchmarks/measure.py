@@ -52,6 +52,30 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+class Peer:
+    """A program that decides the same in a process of its own: asked a line, it answers a line of JSON.
+
+    Asked in turn with our own work, so that both meet the machine in the same moods.
+    """
+
+    def __init__(self, interpreter: Path, *arguments: Any):
+        self._process = subprocess.Popen(
+            [str(interpreter), *map(str, arguments)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, question: str) -> Any:
+        """Raises SystemExit where the peer has died; what it died of stands on stderr."""
+        assert self._process.stdin and self._process.stdout
+        print(question, file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"the peer died of being asked {question!r}")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
 def seconds(work: Callable[[], Result], repeats: int, warm: bool = True) -> tuple[float, Result]:
     """The median time of ``work`` and its last result. ``warm``: run it once before, uncounted.
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks import su_cases, su_loop
-from benchmarks.measure import ROOT, Goal, environment, figure, peak_megabytes, python, say, seconds
+from benchmarks.measure import ROOT, Goal, Peer, environment, figure, peak_megabytes, python, say, seconds
 from certificates.scheme import SKILL_UPGRADE
 from policy import Facts, decide, judge
 
@@ -30,6 +30,13 @@ REPEATS, SLOW_REPEATS = 9, 3
 COLUMNS = (*su_loop.Case._fields, "edition", "urgent_given", "urgency_status", "law_date")
 OPENFISCA = "openfisca-core 46.0.1"
 LOOP = "plain Python loop"
+VARIANTS = ("tuned", "documented", "lent")  # as su_openfisca.py explains them
+COMPARED = (
+    ("OpenFisca in all", "tuned", "in_all", Goal("ratio", 3)),
+    ("OpenFisca, calculating only", "tuned", "calculating", None),
+    ("OpenFisca with its documented look-up by level, in all", "documented", "in_all", None),
+    ("OpenFisca lent our table of days, in all", "lent", "in_all", None),
+)
 
 Columns = Mapping[str, np.ndarray]
 
@@ -52,19 +59,17 @@ def main() -> None:
     with TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
         save_columns(columns, folder)
-        say("deciding flat columns")
-        taken, decided = seconds(lambda: decide_flat(columns), REPEATS)
-        figure("decide, flat columns", len(raw) / taken / 1e6, "million claims/s")
-        peer = None if "openfisca" in told.without else openfisca(folder, decided, told.install)
-        against_openfisca(taken, peer)
+        decided = decide_flat(columns)
+        peer = None if "openfisca" in told.without else openfisca(folder, told.install)
+        taken, theirs = against_openfisca(columns, decided, peer, folder)
         if "loop" not in told.without:
             against_loop(taken, decided, columns)
         if "raw" not in told.without:
             from_raw(raw, lists, decided)
         if "memory" not in told.without:
-            memory(folder, decided, peer)
+            memory(folder, theirs)
         if "api" not in told.without:
-            api(folder, peer, told)
+            api(folder, theirs, told)
 
 
 def parse() -> argparse.Namespace:
@@ -94,35 +99,51 @@ def load_columns(folder: Path) -> dict[str, np.ndarray]:
 
 
 # --- OpenFisca --------------------------------------------------------------------------------------
-def openfisca(folder: Path, decided: Decided, install: bool) -> dict[str, Any] | None:
-    """What the peer told of itself; None where it could not be asked. Raises SystemExit where it disagrees."""
-    lock = ROOT / "benchmarks" / "requirements-openfisca.lock"
-    interpreter = environment("bench-openfisca", lock, install)
+def openfisca(folder: Path, install: bool) -> Peer | None:
+    """The peer, ready to be asked about the columns in ``folder``; None where it could not be had."""
+    interpreter = environment("bench-openfisca", ROOT / "benchmarks" / "requirements-openfisca.lock", install)
     if interpreter is None:
         return None
-    say("the same in OpenFisca")
-    terms = ROOT / "certificates" / "terms.yaml"
-    python("benchmarks/su_openfisca.py", folder, terms, REPEATS, interpreter=interpreter)
-    told: dict[str, Any] = json.loads((folder / "openfisca.json").read_text(encoding="utf-8"))
-    for variant in ("tuned", "documented", "lent"):
+    return Peer(interpreter, "benchmarks/su_openfisca.py", folder, ROOT / "certificates" / "terms.yaml")
+
+
+def against_openfisca(
+    columns: Columns, decided: Decided, peer: Peer | None, folder: Path
+) -> tuple[float, dict[str, Any]]:
+    """Our seconds, and what the peer told of memory and of single cases ({} without one). Prints the comparison."""
+    say("deciding flat columns" + ("" if peer is None else ", in turn with OpenFisca"))
+    told = {} if peer is None else agree_with_openfisca(decided, peer, folder)
+    ours: list[float] = []
+    theirs: dict[str, list[dict[str, float]]] = {variant: [] for variant in VARIANTS}
+    for _ in range(REPEATS):
+        ours.append(seconds(lambda: decide_flat(columns), 1, warm=False)[0])
+        if peer is not None:
+            for variant in VARIANTS:
+                theirs[variant].append(peer.ask(variant))
+    if peer is not None:
+        peer.close()
+    taken = median(ours)
+    figure("decide, flat columns", len(decided.accepted) / taken / 1e6, "million claims/s")
+    for name, variant, span, goal in COMPARED:
+        value = median(one[span] for one in theirs[variant]) if peer is not None else None
+        figure(f"decide, flat columns: {name}", taken, "s", peer=OPENFISCA, peer_value=value, goal=goal)
+    return taken, told
+
+
+def agree_with_openfisca(decided: Decided, peer: Peer, folder: Path) -> dict[str, Any]:
+    """Every variant on every claim, and single claims; also what the peer tells of itself on the way."""
+    told: dict[str, Any] = {}
+    for variant in VARIANTS:
+        peer.ask(variant)
+        told.setdefault("peak", peer.ask("peak"))  # of the first variant: the next only add to it
         found = np.load(folder / f"openfisca-{variant}.npz")
         agree(f"OpenFisca ({variant}), accepted", decided.accepted, found["accepted"])
         agree(f"OpenFisca ({variant}), amount", decided.payable, found["amount"])
-    answers = np.array(told["one"]["answers"])
-    agree("OpenFisca (one case), accepted", decided.accepted[: len(answers)], answers[:, 0] == 1)
-    agree("OpenFisca (one case), amount", decided.payable[: len(answers)], answers[:, 1])
-    return told
-
-
-def against_openfisca(taken: float, peer: dict[str, Any] | None) -> None:
-    def compare(name: str, variant: str, span: str, goal: Goal | None = None) -> None:
-        value = None if peer is None else peer[variant][span]
-        figure(f"decide, flat columns: {name}", taken, "s", peer=OPENFISCA, peer_value=value, goal=goal)
-
-    compare("OpenFisca in all", "tuned", "in_all", Goal("ratio", 3))
-    compare("OpenFisca, calculating only", "tuned", "calculating")
-    compare("OpenFisca with its documented look-up by level, in all", "documented", "in_all")
-    compare("OpenFisca lent our table of days, in all", "lent", "in_all")
+    one = peer.ask("one")
+    accepted, amount = np.array(one["answers"]).T
+    agree("OpenFisca (one case), accepted", decided.accepted[: len(accepted)], accepted == 1)
+    agree("OpenFisca (one case), amount", decided.payable[: len(amount)], amount)
+    return told | {"one": one["milliseconds"]}
 
 
 # --- the loop ---------------------------------------------------------------------------------------
@@ -176,19 +197,19 @@ def from_raw(raw: Any, lists: Any, decided: Decided) -> None:
     figure("derive and decide, raw facts with their lists", taken, "s", goal=Goal("value", 1))
 
 
-def memory(folder: Path, decided: Decided, peer: dict[str, Any] | None) -> None:
+def memory(folder: Path, theirs: dict[str, Any]) -> None:
     if peak_megabytes() is None:
         say("no figure of memory: this system does not tell a process its peak")
         return
     say("measuring memory")
     python("-m", "benchmarks.su_memory", folder)
     told = json.loads((folder / "memory.json").read_text(encoding="utf-8"))
-    theirs = None if peer is None else peer["tuned"]["peak"]
-    figure("decide, flat columns: peak memory of a process", told["peak"], "MB", peer=OPENFISCA, peer_value=theirs)
-    figure("decide, flat columns: peak before deciding", told["before"], "MB")
+    name = "decide, flat columns: peak memory of a process"
+    figure(name, told["peak"], "MB", peer=OPENFISCA, peer_value=theirs.get("peak"))
+    figure(f"{name}, the columns alone", told["before"], "MB")
 
 
-def api(folder: Path, peer: dict[str, Any] | None, asked: argparse.Namespace) -> None:
+def api(folder: Path, theirs: dict[str, Any], asked: argparse.Namespace) -> None:
     say("opening the site over a private database")
     private = {
         "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": f"sqlite:///{folder / 'private.sqlite3'}",
@@ -197,14 +218,10 @@ def api(folder: Path, peer: dict[str, Any] | None, asked: argparse.Namespace) ->
     }  # fmt: skip
     python("-m", "benchmarks.su_api", folder, asked.requests, asked.rows, env=os.environ | private)
     told = json.loads((folder / "api.json").read_text(encoding="utf-8"))
-    theirs = None if peer is None else peer["one"]["milliseconds"]
-    one = "one case, API included"
-    figure(f"{one}: median", median(told["requests"]), "ms", peer=OPENFISCA, peer_value=theirs, goal=Goal("value", 10))
-    figure(f"{one}: 95 of 100 within", quantiles(told["requests"], n=20)[-1], "ms")
-    figure(
-        "one case, decided and explained without HTTP: median", median(told["alone"]), "ms", peer=OPENFISCA,
-        peer_value=theirs,
-    )  # fmt: skip
+    peer: dict[str, Any] = {"peer": OPENFISCA, "peer_value": theirs.get("one")}
+    figure("one case, API included: median", median(told["requests"]), "ms", goal=Goal("value", 10), **peer)
+    figure("one case, API included: 95 of 100 within", quantiles(told["requests"], n=20)[-1], "ms")
+    figure("one case, decided and explained without HTTP: median", median(told["alone"]), "ms", **peer)
     figure("look the occupations up in the catalogue, raw facts with their lists", told["look_up"], "s")
 
 

@@ -66,8 +66,10 @@ def bodies(raw: pd.DataFrame, lists: dict[str, pd.DataFrame], count: int) -> lis
 
 
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    days = frame.select_dtypes("datetime").columns
-    return frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in days}).to_dict("records")
+    frame = frame.copy()
+    for name in frame.select_dtypes("datetime"):
+        frame[name] = frame[name].dt.strftime("%Y-%m-%d")
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _codes() -> np.ndarray:

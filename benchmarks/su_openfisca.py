@@ -4,10 +4,11 @@
 ``benchmarks/rules.py`` runs this with an interpreter of its own (``requirements-openfisca.lock``): openfisca-core is
 under the AGPL and no part of this project, so nothing else may import it, nor import this file.
 
-    python su_openfisca.py FOLDER TERMS REPEATS
+    python su_openfisca.py FOLDER TERMS
 
-FOLDER holds one .npy file for each flat column that ``policy.judge`` is given. Left there: ``openfisca-VARIANT.npz``
-(accepted, amount) and ``openfisca.json`` (seconds, the last peak in megabytes, milliseconds for single cases).
+FOLDER holds one .npy file for each flat column that ``policy.judge`` is given. It then answers questions, a line of
+JSON for a line read: the name of a variant (decide every claim: seconds, the answers in ``openfisca-VARIANT.npz``),
+``one`` (some single claims: milliseconds, answers) and ``peak`` (megabytes held so far, at most).
 
 It answers accepted and amount. Each check is a variable, but there are no reasons: no values found and needed, no
 clause, nothing to review, nothing that only informs. Steps do not add up, for there is one.
@@ -207,7 +208,7 @@ def one(columns, row):
     for variable in FACTS:
         value = columns[flat_name(variable)][row]
         if variable in PAID:
-            plain = not np.isnat(value)
+            plain: object = not np.isnat(value)
         elif variable.value_type is Enum:
             plain = list(Status)[value].name
         else:
@@ -216,34 +217,37 @@ def one(columns, row):
     return facts
 
 
-def several(repeats, work, *given):
-    """Results of ``work`` after one run that does not count, the collector kept out as ``rules.py`` keeps it out."""
-    work(*given)
-    results = []
-    for _ in range(repeats):
-        gc.collect()
-        gc.disable()
-        results.append(work(*given))
-        gc.enable()
-    return results
-
-
 def peak_megabytes():
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else ()
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), None)
 
 
-def main(folder, terms, repeats):
+def main(folder, terms):
     columns = {name: np.load(folder / f"{name}.npy") for name in map(flat_name, FACTS)}
-    told = {}
-    for variant in VARIANTS:
-        system = tax_benefit_system(terms, variant)
-        results = several(repeats, simulate, system, columns)
-        np.savez(folder / f"openfisca-{variant}.npz", accepted=results[-1][0], amount=results[-1][1])
-        told[variant] = {"in_all": median(r[2] for r in results), "calculating": median(r[3] for r in results)}
-        told[variant]["peak"] = peak_megabytes()
-    system = tax_benefit_system(terms, "tuned")
+    systems = {variant: tax_benefit_system(terms, variant) for variant in VARIANTS}
+    for asked in map(str.strip, sys.stdin):
+        if asked == "peak":
+            told = peak_megabytes()
+        elif asked == "one":
+            told = single_cases(columns, systems["tuned"])
+        else:
+            told = all_cases(columns, systems[asked], folder / f"openfisca-{asked}.npz")
+        print(json.dumps(told), flush=True)
+
+
+def all_cases(columns, system, answers):
+    """Every claim, once; the collector kept out as ``measure.py`` keeps it out."""
+    gc.collect()
+    gc.disable()
+    accepted, amount, in_all, calculating = simulate(system, columns)
+    gc.enable()
+    np.savez(answers, accepted=accepted, amount=amount)
+    return {"in_all": in_all, "calculating": calculating}
+
+
+def single_cases(columns, system):
+    """Some claims, one at a time, each twice and the second time counted."""
     answers, milliseconds = [], []
     for row in range(min(SINGLES, len(columns["level"]))):
         facts = one(columns, row)
@@ -251,9 +255,8 @@ def main(folder, terms, repeats):
         begun = time.perf_counter()
         answers.append(simulate_one(system, facts))
         milliseconds.append(1000 * (time.perf_counter() - begun))
-    told["one"] = {"milliseconds": median(milliseconds), "answers": answers}
-    (folder / "openfisca.json").write_text(json.dumps(told), encoding="utf-8")
+    return {"milliseconds": median(milliseconds), "answers": answers}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2])
