@@ -100,6 +100,8 @@ def shoot(base: str, names: list[str], widths: list[int], folder: Path, script: 
                 )
                 page = context.new_page()
                 page.goto(base + SCREENS[name], wait_until="load")
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": height})  # else what sticks hangs in the middle
                 path = folder / f"{name}-{width}.png"
                 page.screenshot(path=path, full_page=True)
                 made.append(path)
