@@ -97,3 +97,8 @@ def expected(explanation: Explanation) -> dict[str, Any]:
 def in_force_from(sheet: Sheet) -> dict[str, str] | None:
     since = sheet.terms_from(0)
     return None if since is None else {"scheme": sheet.scheme.code, "in_force_from": str(since)}
+
+
+def in_short(checks: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """The checks of a result, without the sentences."""
+    return [(c["code"], c["severity"], c["passed"], c["found"], c["needed"], c["status"]) for c in checks]
