@@ -68,7 +68,7 @@ class Facts:
         except KeyError:
             raise AttributeError(f"no fact {name!r}; there are {sorted(self._columns)}") from None
         if self._rows is not None:
-            column = column[self._rows]
+            column = column.take(self._rows)  # half the time of column[rows]
         self.__dict__[name] = column
         return column
 
