@@ -1,4 +1,4 @@
-"""How the pages look and feel, tried in Chromium: at three widths, with and without JavaScript, by keyboard, on paper."""
+"""How the pages look and feel in Chromium: at three widths, with and without JavaScript, by keyboard, on paper."""
 
 import pytest
 
@@ -11,7 +11,8 @@ def overflow(page) -> list[str]:
     """Elements that stick out of the page to the right."""
     return page.evaluate(
         """() => [...document.querySelectorAll("body *")]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== "absolute")
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .filter(e => getComputedStyle(e).position !== "absolute")
             .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
     )
 
