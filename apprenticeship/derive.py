@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from certificates.payments import EarlierPayments
 from lib.money import parse_yuan
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, read_columns, unfold_groups
-from certificates.payments import EarlierPayments
 
 STAGES = {"advance": "预支", "settlement": "结算"}
 ADVANCE, SETTLEMENT = range(2)

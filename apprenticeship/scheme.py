@@ -5,8 +5,8 @@ from pathlib import Path
 
 from apprenticeship import rules
 from apprenticeship.derive import APPRENTICE, HOURS, PLAN, derive, unfold_plans
-from policy import Scheme, Terms
 from certificates.payments import PAID
+from policy import Scheme, Terms
 
 APPRENTICESHIP = Scheme(
     code="AP",
