@@ -103,7 +103,7 @@ class Walk:
     @cached_property
     def question(self) -> Question | None:
         """The page to show; None once every question is answered: then the slip."""
-        if self.editing in QUESTIONS:
+        if self.editing in QUESTIONS and self._reached(QUESTIONS[self.editing]):
             return QUESTIONS[self.editing]
         for question in self.walk + ON_REQUEST:
             if any(name in self.form.errors and name in self.query for name in question.fields):
@@ -147,7 +147,7 @@ class Walk:
     def case(self) -> dict[str, Any]:
         """The answers as the facts of one claim. Only once every question is answered."""
         given = self.form.cleaned_data
-        return {fact.name: given[fact.name] for fact in SKILL_UPGRADE.facts} | {n: given[n] for n in LISTS}
+        return {fact.name: given[fact.name] for fact in SKILL_UPGRADE.facts} | {n: given.get(n, []) for n in LISTS}
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -177,7 +177,7 @@ class Walk:
         return [
             {"question": q.short, "answer": self._in_words(q.name), "change": self.change(q)}
             for q in shown
-            if q.name in self._told()
+            if self._told(q)
         ]
 
     @property
@@ -210,8 +210,15 @@ class Walk:
     def _defaults(self) -> dict[str, Any]:
         return {"deferred_months_needed": 0, "certificate_verified": True, "urgent": None, "paid": [], "held": []}
 
-    def _told(self) -> set[str]:
-        return set(self.values) | {"certificate_verified"}
+    def _told(self, question: Question) -> bool:
+        understood = all(name in self.form.cleaned_data for name in question.fields)
+        return understood and question.name in {*self.query, "certificate_verified"}
+
+    def _reached(self, question: Question) -> bool:
+        """Its page can be shown out of turn: whatever it builds on is answered."""
+        if question in ON_REQUEST:
+            return True
+        return question in self.walk and all(self._answered(q) for q in self.walk[: self.walk.index(question)])
 
     def _in_words(self, name: str) -> str:
         value = self.form.cleaned_data[name]
