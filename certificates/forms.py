@@ -118,7 +118,7 @@ class ClaimForm(forms.Form):
         choices=STATUS_CHOICES, widget=forms.RadioSelect, label="申请那天，您是哪种情况？", error_messages=_REQUIRED
     )
     months_insured = Months(
-        label="到申请那个月，在北京一共缴了多少个月失业保险？",
+        label="一共缴了",
         help_text="断断续续的加起来算，缓缴的月份也算。记不准可以先估一个数。",
     )
     deferred_months_needed = Months(
