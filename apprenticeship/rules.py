@@ -7,7 +7,8 @@ from lib.days import add_months, chinese
 from lib.money import share, share_down, yuan
 from policy import ASSUMED, REVIEW, Check, Facts, Sheet, Step, terms_check, words
 from policy.catalogue import catalogue_checks, check_catalogue
-from policy.sheet import Groups, Part
+from policy.part import Part
+from policy.sheet import Groups
 from policy.terms import Period
 
 MONTHS_A_YEAR = 12

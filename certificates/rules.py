@@ -6,7 +6,7 @@ from certificates.derive import BENEFIT, EMPLOYEE, NO_LEVEL, STATUSES
 from lib.days import add_months, chinese
 from policy import REVIEW, Check, Facts, Step, terms_check, words
 from policy.catalogue import catalogue_checks, check_catalogue
-from policy.sheet import Part
+from policy.part import Part
 from policy.terms import Period
 
 _STATUS = list(STATUSES.values())

@@ -11,7 +11,7 @@ import numpy as np
 
 from policy.check import INFO, Check
 from policy.facts import Fact, Facts
-from policy.sheet import Part
+from policy.part import Part
 from policy.terms import OFFICIAL, STATUSES
 
 OCCUPATION = Fact("occupation", "code", "职业（工种）")

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from policy.facts import Facts, Raw
+from policy.part import Part
 from policy.scheme import Scheme
-from policy.sheet import Part, Sheet
+from policy.sheet import Sheet
 
 _registered: dict[str, Scheme] = {}
 

@@ -124,10 +124,11 @@ def read_columns(raw: Raw, facts: Sequence[Fact]) -> dict[str, np.ndarray]:
     for fact in facts:
         if fact.name not in raw and fact.required:
             raise Problem(f"缺少“{fact.title}”（{fact.name}）")
+        given = _filled(_array(raw.get(fact.name, [fact.default])), fact)
         try:
-            column = _READ[fact.kind](_filled(_array(raw.get(fact.name, [fact.default])), fact), fact)
-        except (ValueError, TypeError) as error:
-            raise Problem(f"“{fact.title}”（{fact.name}）的值不对：{error}") from error
+            column = _READ[fact.kind](given, fact)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise Problem(f"“{fact.title}”（{fact.name}）的值不对，应为{_KINDS[fact.kind]}") from error
         columns[fact.name] = np.broadcast_to(column, size) if len(column) != size else column
     return columns
 
@@ -138,7 +139,7 @@ def length_of(table: Raw) -> int:
 
 
 def _array(given: Any) -> Any:
-    if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype):
+    if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype) and not pd.isna(given).any():
         return given
     return np.atleast_1d(given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given))
 
@@ -151,56 +152,59 @@ def _filled(array: Any, fact: Fact) -> Any:
     if not absent.any():
         return array
     if fact.required:
-        raise ValueError("有的行没有填")
+        raise Problem(f"“{fact.title}”（{fact.name}）有的行没有填")
     return np.where(absent, fact.default, array)
+
+
+def _exactly(array: np.ndarray, dtype: Any, low: int, high: int | None = None) -> np.ndarray:
+    """``array`` as ``dtype``, if that loses nothing and all of it lies between ``low`` and ``high``."""
+    with np.errstate(invalid="ignore"):  # what does not fit is found right below
+        column = array.astype(dtype)
+    if len(column) and ((column != array).any() or column.min() < low or (high is not None and column.max() > high)):
+        raise ValueError
+    return column
 
 
 def _days(array: np.ndarray, fact: Fact) -> np.ndarray:
     if array.dtype.kind == "M":
         return array.astype("M8[D]")
+    if array.dtype.kind not in "OUT" and not pd.isna(array).all():
+        raise ValueError
     return np.where(pd.isna(array), "NaT", array.astype(object)).astype("M8[D]")
 
 
 def _whole(array: np.ndarray, fact: Fact) -> np.ndarray:
     if fact.null and array.dtype.kind not in "iu":
         array = np.where(pd.isna(array), -1, array)
-    column = array.astype(np.int64)
-    if array.dtype.kind != "i" and (column != array).any():
-        raise ValueError("应为整数")
-    return column
+    return _exactly(array, np.int64, -1 if fact.null else 0)
 
 
 def _hours(array: np.ndarray, fact: Fact) -> np.ndarray:
-    return np.rint(array.astype(np.float64) * 100).astype(np.int64)
+    hundredths = np.rint(array.astype(np.float64) * 100)
+    return _exactly(hundredths, np.int64, 0)
 
 
 def _flag(array: np.ndarray, fact: Fact) -> np.ndarray:
-    return array.astype(bool)
+    return array if array.dtype.kind == "b" else _exactly(array, bool, 0, 1)
 
 
 def _maybe(array: np.ndarray, fact: Fact) -> np.ndarray:
-    if array.dtype.kind in "bi":
-        return array.astype(np.int8)
-    return np.where(pd.isna(array), -1, array).astype(np.int8)
+    if array.dtype.kind not in "bi":
+        array = np.where(pd.isna(array), -1, array)
+    return _exactly(array, np.int8, -1, 1)
 
 
 def _level(array: np.ndarray, fact: Fact) -> np.ndarray:
     if array.dtype.kind not in "iu":
         array = np.where(pd.isna(array), 0, array)
-    column = array.astype(np.int8)
-    if len(column) and (column.min() < 0 or column.max() > 5):
-        raise ValueError("等级应为1至5")
-    return column
+    return _exactly(array, np.int8, 0 if fact.null else 1, 5)
 
 
 def _word(array: Any, fact: Fact) -> np.ndarray:
-    if isinstance(array, np.ndarray) and array.dtype.kind in "iu":
-        return array.astype(np.int8)
-    codes, found = pd.factorize(array if isinstance(array, pd.Series) else array.astype(object))
     words = list(fact.words)
-    strange = [w for w in found if w not in fact.words]
-    if strange:
-        raise ValueError(f"没有“{strange[0]}”这一项，可用 {'、'.join(words)}")
+    if isinstance(array, np.ndarray) and array.dtype.kind in "iu":
+        return _exactly(array, np.int8, -1 if fact.null else 0, len(words) - 1)
+    codes, found = pd.factorize(array if isinstance(array, pd.Series) else array.astype(object))
     return np.array([words.index(w) for w in found] + [-1], dtype=np.int8)[codes]
 
 
@@ -213,4 +217,9 @@ def _text(array: Any, fact: Fact) -> np.ndarray:
 _READ = {
     "day": _days, "whole": _whole, "hours": _hours, "money": _whole, "flag": _flag, "maybe": _maybe,
     "level": _level, "word": _word, "code": _text, "text": _text,
+}  # fmt: skip
+
+_KINDS = {
+    "day": "日期", "whole": "不小于0的整数", "hours": "不小于0的数", "money": "不小于0的整数（分）", "flag": "是或否",
+    "maybe": "是、否或不填", "level": "1至5", "word": "列出的选项之一", "code": "编码", "text": "文字",
 }  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from policy.check import Check, Step
 from policy.facts import Fact, Facts, Raw
-from policy.sheet import Part
+from policy.part import Part
 from policy.terms import Period, Terms
 
 if TYPE_CHECKING:

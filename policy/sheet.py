@@ -7,79 +7,19 @@ put into words until :meth:`Sheet.explain` asks for a row.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from policy.check import BLOCK, INFO, REVIEW, Check, CheckLine, Explanation, Step, StepLine
+from policy.check import BLOCK, INFO, REVIEW, CheckLine, Explanation, StepLine
 from policy.facts import Facts
-from policy.terms import STATUSES, Period
+from policy.part import Checked, Part
+from policy.scheme import Scheme
+from policy.terms import STATUSES
 from policy.words import say
-
-if TYPE_CHECKING:
-    from policy.scheme import Scheme
 
 NOT_ASKED = "本期不要求"
 NOTHING_TO_DO = "无需办理"
-
-
-@dataclass
-class _Checked:
-    check: Check
-    passed: Any
-    asked: Any
-    found: tuple
-    needed: tuple
-    status: Any
-
-
-@dataclass
-class _Stepped:
-    step: Step
-    amount: np.ndarray
-    values: tuple
-    status: Any
-
-
-class Part:
-    """The rows that stand under one set of terms; what a rule writes to."""
-
-    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None):
-        self.rows, self.size, self.terms = rows, size, terms  # rows None: all of them, in order
-        self.checks: list[_Checked] = []
-        self.steps: list[_Stepped] = []
-        self.total: Any = 0
-
-    def check(
-        self, check: Check, passed: Any, *, found: Any = (), needed: Any = (), asked: Any = True, status: Any = 0
-    ) -> Any:
-        """Note whether ``check`` passes on each row; returns that column. Nothing short-circuits.
-
-        ``found`` and ``needed`` are the values to be put into words: a scalar, a column or a tuple of them.
-        Where not ``asked``, it passes as 本期不要求. ``status`` weakens the line where a fact it used is weak.
-        """
-        if asked is not True:
-            passed = passed | ~np.asarray(asked)
-        self.checks.append(_Checked(check, passed, asked, _tuple(found), _tuple(needed), status))
-        return passed
-
-    def step(self, step: Step, amount: Any, *, values: Any = (), status: Any = 0) -> Any:
-        """Add ``amount`` (fen) to the running total; returns the new total."""
-        self.steps.append(_Stepped(step, amount, _tuple(values), status))
-        self.total = self.total + amount
-        return self.total
-
-    def becomes(self, step: Step, total: Any, *, values: Any = (), status: Any = 0) -> Any:
-        """The running total becomes ``total``, itself rounded; the step is the difference."""
-        return self.step(step, total - self.total, values=values, status=status)
-
-    def all_pass(self, severity: str, scope: str | None = None) -> np.ndarray:
-        """Rows on which every check of that severity (and scope) passed."""
-        result = np.ones(self.size, dtype=bool)
-        for one in self.checks:
-            if one.check.severity == severity and scope in (None, one.check.scope):
-                result &= one.passed
-        return result
 
 
 @dataclass
@@ -100,7 +40,7 @@ class Groups:
 class Sheet:
     """The decisions of one scheme on a table of facts. Arrays are in the order of its rows."""
 
-    def __init__(self, scheme: "Scheme", facts: Facts, parts: Iterable[Part]):
+    def __init__(self, scheme: Scheme, facts: Facts, parts: Iterable[Part]):
         self.scheme, self.facts = scheme, facts
         self._parts = list(parts)
         self._size = len(facts)
@@ -190,7 +130,7 @@ class Sheet:
                 return part, at
         raise IndexError(row)
 
-    def _line(self, one: _Checked, row: int, at: int) -> CheckLine:
+    def _line(self, one: Checked, row: int, at: int) -> CheckLine:
         check, asked = one.check, bool(_at(one.asked, at))
         passed = bool(_at(one.passed, at))
         basis, status = self._standing(check.figures, check.basis, one.status, row, at)
@@ -231,10 +171,6 @@ def _passed(part: Part, code: str) -> Any:
 def _weakest(checks: list[CheckLine], steps: list[StepLine]) -> str:
     used = [c.status for c in checks if c.asked and c.severity != INFO] + [s.status for s in steps]
     return max(used, key=STATUSES.index, default=STATUSES[0])
-
-
-def _tuple(values: Any) -> tuple:
-    return values if isinstance(values, tuple) else (values,)
 
 
 def _at(column: Any, at: int) -> Any:

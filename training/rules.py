@@ -6,7 +6,7 @@ from lib.days import add_months, chinese
 from lib.money import share
 from policy import Check, Facts, Step, terms_check, words
 from policy.catalogue import catalogue_checks, check_catalogue
-from policy.sheet import Part
+from policy.part import Part
 from policy.terms import ILLUSTRATIVE, OFFICIAL, Period
 from training.derive import CATEGORIES, COURSES, GROUPS, HOUR, JINLANLING, KINDS, STARTUP
 

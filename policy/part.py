@@ -1,0 +1,72 @@
+"""The rows that stand under one set of terms, while a rule is writing its checks and steps to them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from policy.check import Check, Step
+from policy.terms import Period
+
+
+@dataclass
+class Checked:
+    check: Check
+    passed: Any
+    asked: Any
+    found: tuple
+    needed: tuple
+    status: Any
+
+
+@dataclass
+class Stepped:
+    step: Step
+    amount: np.ndarray
+    values: tuple
+    status: Any
+
+
+class Part:
+    """The rows that stand under one set of terms; what a rule writes to."""
+
+    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None):
+        self.rows, self.size, self.terms = rows, size, terms  # rows None: all of them, in order
+        self.checks: list[Checked] = []
+        self.steps: list[Stepped] = []
+        self.total: Any = 0
+
+    def check(
+        self, check: Check, passed: Any, *, found: Any = (), needed: Any = (), asked: Any = True, status: Any = 0
+    ) -> Any:
+        """Note whether ``check`` passes on each row; returns that column. Nothing short-circuits.
+
+        ``found`` and ``needed`` are the values to be put into words: a scalar, a column or a tuple of them.
+        Where not ``asked``, it passes as 本期不要求. ``status`` weakens the line where a fact it used is weak.
+        """
+        if asked is not True:
+            passed = passed | ~np.asarray(asked)
+        self.checks.append(Checked(check, passed, asked, as_tuple(found), as_tuple(needed), status))
+        return passed
+
+    def step(self, step: Step, amount: Any, *, values: Any = (), status: Any = 0) -> Any:
+        """Add ``amount`` (fen) to the running total; returns the new total."""
+        self.steps.append(Stepped(step, amount, as_tuple(values), status))
+        self.total = self.total + amount
+        return self.total
+
+    def becomes(self, step: Step, total: Any, *, values: Any = (), status: Any = 0) -> Any:
+        """The running total becomes ``total``, itself rounded; the step is the difference."""
+        return self.step(step, total - self.total, values=values, status=status)
+
+    def all_pass(self, severity: str, scope: str | None = None) -> np.ndarray:
+        """Rows on which every check of that severity (and scope) passed."""
+        result = np.ones(self.size, dtype=bool)
+        for one in self.checks:
+            if one.check.severity == severity and scope in (None, one.check.scope):
+                result &= one.passed
+        return result
+
+
+def as_tuple(values: Any) -> tuple:
+    return values if isinstance(values, tuple) else (values,)
