@@ -9,7 +9,7 @@ import numpy as np
 
 Fen = int | np.ndarray
 
-_YUAN = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?")
+_YUAN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 
 
 def share(fen: Fen, part: Fen, whole: Fen) -> Fen:
