@@ -141,6 +141,8 @@ def length_of(table: Raw) -> int:
 def _array(given: Any) -> Any:
     if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype) and not pd.isna(given).any():
         return given
+    if isinstance(given, list):  # numpy would make text of a hole among words
+        return np.array(given, dtype=object)
     return np.atleast_1d(given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given))
 
 
@@ -168,9 +170,10 @@ def _exactly(array: np.ndarray, dtype: Any, low: int, high: int | None = None) -
 def _days(array: np.ndarray, fact: Fact) -> np.ndarray:
     if array.dtype.kind == "M":
         return array.astype("M8[D]")
-    if array.dtype.kind not in "OUT" and not pd.isna(array).all():
-        raise ValueError
-    return np.where(pd.isna(array), "NaT", array.astype(object)).astype("M8[D]")
+    absent = pd.isna(array)
+    if pd.api.types.infer_dtype(array[~absent]) in ("integer", "floating", "boolean", "mixed-integer"):
+        raise ValueError  # numpy would count days from 1970
+    return np.where(absent, "NaT", array.astype(object)).astype("M8[D]")
 
 
 def _whole(array: np.ndarray, fact: Fact) -> np.ndarray:

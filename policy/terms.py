@@ -163,7 +163,7 @@ class Terms:
                     value=self._compile(own["value"], spec.get("unit", ""), by),
                     plain=own["value"],
                     law=own.get("law"),
-                    status=STATUSES.index(own["status"]) if "status" in own else None,
+                    status=_status(own["status"]) if "status" in own else None,
                     note=own.get("note", ""),
                 )
             )
@@ -196,9 +196,19 @@ class Terms:
 def _openings(law: Mapping[str, Any]) -> list[Opening]:
     rows = [(r, True) for r in law["in_force"]] + [(r, False) for r in law.get("status_changes", ())]
     made = [
-        Opening(_day(r["from"]), r["law"], STATUSES.index(r["status"]), r.get("note", ""), opens) for r, opens in rows
+        Opening(_day(r["from"]), r["law"], _status(r["status"]), r.get("note", ""), opens) for r, opens in rows
     ]
-    return sorted(made, key=lambda o: o.since)
+    made.sort(key=lambda o: o.since)
+    for one, next_one in pairwise(made):
+        if one.since == next_one.since:
+            raise ValueError(f"{one.since} opens twice")
+    return made
+
+
+def _status(word: str) -> int:
+    if word not in STATUSES:
+        raise ValueError(f"no status {word!r}; there are {', '.join(STATUSES)}")
+    return STATUSES.index(word)
 
 
 def _day(given: date) -> np.datetime64:
