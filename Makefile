@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## style, types, floors, migrations, deployment settings
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "unformatted: make format"; exit 1; }
 	@$(BIN)/mypy .
-	@$(BIN)/lint-imports --no-cache | tail -n +9
+	@floors=$$($(BIN)/lint-imports --no-cache) || { echo "$$floors"; exit 1; }
 	@$(MANAGE) makemigrations --check --dry-run
 	@HTTPS=true $(MANAGE) check --deploy --fail-level WARNING
 
