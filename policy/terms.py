@@ -195,9 +195,7 @@ class Terms:
 
 def _openings(law: Mapping[str, Any]) -> list[Opening]:
     rows = [(r, True) for r in law["in_force"]] + [(r, False) for r in law.get("status_changes", ())]
-    made = [
-        Opening(_day(r["from"]), r["law"], _status(r["status"]), r.get("note", ""), opens) for r, opens in rows
-    ]
+    made = [Opening(_day(r["from"]), r["law"], _status(r["status"]), r.get("note", ""), opens) for r, opens in rows]
     made.sort(key=lambda o: o.since)
     for one, next_one in pairwise(made):
         if one.since == next_one.since:
