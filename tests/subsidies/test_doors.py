@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from rest_framework.throttling import ScopedRateThrottle
 
-from tests.subsidies.asking import BODIES, CONTRACT, SKILL_UPGRADE, address, ask, problems, spoiled
+from tests.subsidies.asking import BODIES, CONTRACT, SKILL_UPGRADE, address, answer, ask, problems, spoiled
 
 SU = "skill-upgrade"
 OPTIONAL = {"urgent", "deferred_months_needed", "certificate_verified", "paid", "held"}
@@ -142,3 +142,10 @@ def test_the_words_of_a_refusal_are_sent_as_they_are_written():
     response = ask(SU, "{}")
     assert response["Content-Type"] == "application/json"
     assert json.loads(response.content)["errors"][0]["message"] in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_site_without_any_occupation_loaded_answers_all_the_same():
+    given = answer(SU, SKILL_UPGRADE)
+    assert given["accepted"]
+    assert {c["code"] for c in given["checks"] if not c["passed"]} == {"SU-CODE", "SU-EDITION"}
