@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers, status
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -117,8 +117,13 @@ def estimate(scheme: Scheme, case: Mapping[str, Any]) -> Sheet:
     return decide(scheme, *look_up(raw, lists, law_date=scheme.law_date))
 
 
-class StrictJSONParser(JSONParser):
-    """JSON of a bounded size and depth; whatever else comes is the caller's mistake, told in words."""
+class StrictJSONParser(BaseParser):
+    """JSON of a bounded size and depth; whatever else comes is the caller's mistake, told in words.
+
+    No JSONParser: of that one, the framework reads the whole body before asking how much would be too much.
+    """
+
+    media_type = "application/json"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         body = stream.read(MOST_BYTES + 1)
@@ -173,6 +178,7 @@ class EstimateView(APIView):
     parser_classes = (StrictJSONParser,)
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "estimates"
+    metadata_class = None  # what there is to know stands in the published description
 
     def answer(self, sheet: Sheet) -> dict[str, Any]:
         raise NotImplementedError

@@ -1,0 +1,96 @@
+"""The published description: clean, strict, and true of every answer that any request can get."""
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, settings
+from rest_framework.throttling import ScopedRateThrottle
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from tests.subsidies.asking import problems
+
+PROMISES = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+DESCRIPTION = SchemaGenerator().get_schema(request=None, public=True)
+
+published = schemathesis.openapi.from_dict(DESCRIPTION)
+published.app = application
+# What a description in this form cannot say: which fields belong to which kind of class, and that days follow days.
+MISFITS = {("last_day", "impossible")} | {
+    (field, code) for field in ("level", "category", "course", "occupation") for code in ("required", "unasked")
+}
+
+
+@pytest.fixture
+def unlimited(catalogue, monkeypatch):
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"estimates": None})
+
+
+def keeps_its_promises(case):
+    response = case.call_and_validate(checks=PROMISES)
+    if response.status_code == 400 and case.meta.generation.mode is GenerationMode.POSITIVE:
+        assert problems(response) <= MISFITS
+
+
+@published.parametrize()
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+def test_no_request_gets_an_answer_outside_the_description(unlimited, case):
+    keeps_its_promises(case)
+
+
+@pytest.mark.deep
+@published.parametrize()
+@settings(max_examples=1500, derandomize=False, suppress_health_check=list(HealthCheck))
+def test_nor_does_any_of_thousands(unlimited, case):
+    keeps_its_promises(case)
+
+
+def test_the_description_is_valid_and_nothing_in_it_was_guessed(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
+
+
+def test_the_description_is_as_strict_as_the_api():
+    schemas = DESCRIPTION["components"]["schemas"]
+    strict = {"SkillUpgradeFacts", "SkillUpgradeFactsPaid", "SkillUpgradeFactsHeld", "TrainingFacts", "Trainee",
+              "TraineePaid", "ApprenticeshipFacts", "Apprentice", "ApprenticePaid", "ModuleHours"}  # fmt: skip
+    assert {name for name, each in schemas.items() if each.get("additionalProperties") is False} == strict
+    trainees, paid = schemas["TrainingFacts"]["properties"]["trainees"], schemas["Trainee"]["properties"]["paid"]
+    assert (trainees["minItems"], trainees["maxItems"]) == (1, 5000)
+    assert (paid["minItems"], paid["default"]) == (0, [])
+    assert schemas["Trainee"]["properties"]["attended_hours"]["multipleOf"] == 0.01
+
+
+def test_every_word_of_the_description_that_people_read_is_chinese():
+    def told(part):
+        if isinstance(part, dict):
+            yield from (part[key] for key in ("description", "summary") if isinstance(part.get(key), str))
+            for inner in part.values():
+                yield from told(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                yield from told(inner)
+
+    texts = [text for text in told(DESCRIPTION) if text]
+    assert len(texts) > 60
+    assert [text for text in texts if not any("\u4e00" <= sign <= "\u9fff" for sign in text)] == []
+
+
+def test_the_description_is_served_and_its_readable_page_needs_nothing_from_outside(client):
+    assert client.get("/api/v1/schema/", headers={"accept": "application/json"}).json()["openapi"].startswith("3.")
+    page = client.get("/api/v1/docs/").content.decode()
+    assert "swagger-ui" in page
+    assert "//" not in page.replace("// ", "").replace("http://testserver", "")
