@@ -59,6 +59,7 @@ def cases():
     for scheme, field in ((SU, "paid__0__scheme"), (TR, "category"), (TR, "trainees__0__group"), (AP, "stage")):
         yield (scheme, field, "other words", "invalid_choice")
     yield from ((AP, "advance_paid", value, INVALID) for value in AMOUNTS)
+    yield from ((scheme, field, "", "blank") for scheme, field in ((SU, "occupation"), (AP, "advance_paid")))
 
 
 def ids(value):

@@ -3,6 +3,8 @@
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from rest_framework.throttling import ScopedRateThrottle
@@ -38,6 +40,11 @@ MISFITS = {("last_day", "impossible")} | {
 @pytest.fixture
 def unlimited(catalogue, monkeypatch):
     monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"estimates": None})
+    for signal in (request_started, request_finished):  # a request of its own would end the test's transaction
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def keeps_its_promises(case):
