@@ -65,4 +65,6 @@ def check_catalogue(f: Facts, sheet: Part, checks: tuple[Check, Check], asked: A
     """Evaluate :func:`catalogue_checks`. ``asked``: whether there is an occupation whose code to look for."""
     code, edition = checks
     sheet.check(code, f.code_known, found=f.code_known, asked=asked)
-    sheet.check(edition, f.urgent_given | f.edition_known, found=(f.edition, f.urgent_given), status=f.urgency_status)
+    sheet.check(
+        edition, f.urgent_given | f.edition_known, found=(f.lazily("edition"), f.urgent_given), status=f.urgency_status
+    )

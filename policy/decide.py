@@ -9,6 +9,9 @@ from policy.part import Part
 from policy.scheme import Scheme
 from policy.sheet import Sheet
 
+KEEPS_WORDS = 10_000
+"""Up to so many rows keep what explains them; of more, a row that is asked about is judged once more by itself."""
+
 _registered: dict[str, Scheme] = {}
 
 
@@ -45,20 +48,28 @@ def decide(scheme: Scheme | str, raw: Raw, lists: Mapping[str, Raw] | None = Non
 def judge(scheme: Scheme, facts: Facts) -> Sheet:
     """Decide flat facts: one column per fact that a rule reads, and ``law_date``."""
     period = scheme.terms.index(facts.law_date)
+    words = len(facts) <= KEEPS_WORDS
     parts = []
-    present = np.flatnonzero(np.bincount(period + 1)) - 1
-    for index in present:
-        rows = None if len(present) == 1 else np.flatnonzero(period == index)
-        part_facts = facts if rows is None else facts.part(rows)
-        parts.append(_judge_part(scheme, part_facts, rows, int(index)))
-    return Sheet(scheme, facts, parts)
+    for index in range(-1, len(scheme.terms.periods)):
+        rows = np.flatnonzero(period == index)
+        if not len(rows):
+            continue
+        if len(rows) == len(facts):
+            parts.append(_judge_part(scheme, facts, None, index, words))
+        else:
+            parts.append(_judge_part(scheme, facts.part(rows), rows, index, words))
+
+    def again(row: int) -> Part:
+        return _judge_part(scheme, facts.part(np.array([row])), None, int(period[row]), True)
+
+    return Sheet(scheme, facts, parts, None if words else again)
 
 
-def _judge_part(scheme: Scheme, facts: Facts, rows: np.ndarray | None, index: int) -> Part:
+def _judge_part(scheme: Scheme, facts: Facts, rows: np.ndarray | None, index: int, words: bool) -> Part:
     terms = scheme.terms.periods[index] if index >= 0 else None
-    part = Part(rows, len(facts), terms)
+    part = Part(rows, len(facts), terms, words)
     first = scheme.terms.starts[0]
-    part.check(scheme.terms_check, terms is not None, found=facts.law_date, needed=first)
+    part.check(scheme.terms_check, terms is not None, found=facts.lazily("law_date"), needed=first)
     if terms is not None:
         scheme.rule_on(terms.in_force_from)(facts, terms, part)
     return part

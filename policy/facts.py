@@ -53,6 +53,16 @@ class Problem(ValueError):
     """Raw facts that no rule can be asked about."""
 
 
+class Late:
+    """A column of some rows that is read only where one of them is put into words."""
+
+    def __init__(self, column: np.ndarray, rows: np.ndarray | None):
+        self._column, self._rows = column, rows
+
+    def __getitem__(self, at: int) -> Any:
+        return self._column[at if self._rows is None else self._rows[at]]
+
+
 class Facts:
     """Flat columns of one length: ``facts.months_insured``. A part of it slices a column when it is first read."""
 
@@ -77,6 +87,10 @@ class Facts:
 
     def __len__(self) -> int:
         return len(next(iter(self._columns.values()))) if self._rows is None else len(self._rows)
+
+    def lazily(self, name: str) -> Late:
+        """A fact that no check computes with: only the explanation of a row will want it."""
+        return Late(self._columns[name], self._rows)
 
     def part(self, rows: np.ndarray) -> "Facts":
         return Facts(self._columns, rows if self._rows is None else self._rows[rows])

@@ -28,10 +28,14 @@ class Stepped:
 
 
 class Part:
-    """The rows that stand under one set of terms; what a rule writes to."""
+    """The rows that stand under one set of terms; what a rule writes to.
 
-    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None):
-        self.rows, self.size, self.terms = rows, size, terms  # rows None: all of them, in order
+    ``rows`` None: all of them, in order. Without ``words`` only what was decided is kept, not the values that
+    would explain it: over a million rows those cost more than the decisions.
+    """
+
+    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None, words: bool):
+        self.rows, self.size, self.terms, self._words = rows, size, terms, words
         self.checks: list[Checked] = []
         self.steps: list[Stepped] = []
         self.total: Any = 0
@@ -46,12 +50,14 @@ class Part:
         """
         if asked is not True:
             passed = passed | ~np.asarray(asked)
-        self.checks.append(Checked(check, passed, asked, as_tuple(found), as_tuple(needed), status))
+        told = (asked, as_tuple(found), as_tuple(needed), status) if self._words else (True, (), (), 0)
+        self.checks.append(Checked(check, passed, *told))
         return passed
 
     def step(self, step: Step, amount: Any, *, values: Any = (), status: Any = 0) -> Any:
         """Add ``amount`` (fen) to the running total; returns the new total."""
-        self.steps.append(Stepped(step, amount, as_tuple(values), status))
+        if self._words:
+            self.steps.append(Stepped(step, amount, as_tuple(values), status))
         self.total = self.total + amount
         return self.total
 

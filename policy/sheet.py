@@ -4,7 +4,7 @@ A rule writes to a :class:`Part` (the rows under one set of terms); a :class:`Sh
 put into words until :meth:`Sheet.explain` asks for a row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from policy.check import BLOCK, INFO, REVIEW, CheckLine, Explanation, StepLine
-from policy.facts import Facts
+from policy.facts import Facts, Late
 from policy.part import Checked, Part
 from policy.scheme import Scheme
 from policy.terms import STATUSES
@@ -38,11 +38,14 @@ class Groups:
 
 
 class Sheet:
-    """The decisions of one scheme on a table of facts. Arrays are in the order of its rows."""
+    """The decisions of one scheme on a table of facts. Arrays are in the order of its rows.
 
-    def __init__(self, scheme: Scheme, facts: Facts, parts: Iterable[Part]):
+    ``again`` judges one row by itself, with its words; None where the parts have kept theirs.
+    """
+
+    def __init__(self, scheme: Scheme, facts: Facts, parts: Iterable[Part], again: Callable[[int], Part] | None = None):
         self.scheme, self.facts = scheme, facts
-        self._parts = list(parts)
+        self._parts, self._again = list(parts), again
         self._size = len(facts)
 
     def __len__(self) -> int:
@@ -61,7 +64,7 @@ class Sheet:
     @cached_property
     def payable(self) -> np.ndarray:
         """int64 fen; 0 where not accepted."""
-        return np.where(self.accepted, self._join(np.int64, lambda p: p.total), 0)
+        return self._join(np.int64, lambda p: p.total) * self.accepted
 
     @cached_property
     def checked(self) -> dict[str, np.ndarray]:
@@ -87,8 +90,9 @@ class Sheet:
 
     def terms_from(self, row: int) -> np.datetime64 | None:
         """The day the terms of that row came into force; None where there were none."""
-        terms = self._part_of(row)[0].terms
-        return terms.in_force_from if terms else None
+        terms = self.scheme.terms
+        index = int(terms.index(self.facts.law_date[row : row + 1])[0])
+        return terms.starts[index] if index >= 0 else None
 
     def explain(self, row: int) -> Explanation:
         """Checks and steps of one row, in words. Class checks stand in :meth:`explain_group`."""
@@ -114,21 +118,33 @@ class Sheet:
         return Explanation(bool(groups.accepted[place]), review, int(groups.amount[place]), checks, [], status)
 
     def _join(self, dtype: Any, column: Any) -> np.ndarray:
-        if len(self._parts) == 1 and self._parts[0].rows is None:
-            return np.array(np.broadcast_to(column(self._parts[0]), self._size), dtype=dtype)
-        joined = np.zeros(self._size, dtype=dtype)
-        for part in self._parts:
-            joined[part.rows] = column(part)
-        return joined
+        whole = [np.broadcast_to(np.asarray(column(part), dtype=dtype), part.size) for part in self._parts]
+        if self._order is None:
+            return np.array(whole[0] if whole else [], dtype=dtype)
+        return np.concatenate(whole).take(self._order)
+
+    @cached_property
+    def _order(self) -> np.ndarray | None:
+        """Where each row stands in the parts laid end to end; None where they are one, in order."""
+        if len(self._parts) < 2:
+            return None
+        order = np.empty(self._size, dtype=np.int64)
+        order[np.concatenate([part.rows for part in self._parts])] = np.arange(self._size)
+        return order
 
     def _part_of(self, row: int) -> tuple[Part, int]:
+        if not 0 <= row < self._size:
+            raise IndexError(row)
+        if self._again:
+            return self._again(row), 0
+        if self._order is None:
+            return self._parts[0], row
+        at = int(self._order[row])
         for part in self._parts:
-            if part.rows is None:
-                return part, row
-            at = int(np.searchsorted(part.rows, row))
-            if at < len(part.rows) and part.rows[at] == row:
+            if at < part.size:
                 return part, at
-        raise IndexError(row)
+            at -= part.size
+        raise AssertionError("every row stands in a part")
 
     def _line(self, one: Checked, row: int, at: int) -> CheckLine:
         check, asked = one.check, bool(_at(one.asked, at))
@@ -175,7 +191,7 @@ def _weakest(checks: list[CheckLine], steps: list[StepLine]) -> str:
 
 def _at(column: Any, at: int) -> Any:
     """The value on one row, as plain Python where it is a number or a flag."""
-    value = column[at] if isinstance(column, np.ndarray) and column.ndim else column
+    value = column[at] if isinstance(column, Late) or (isinstance(column, np.ndarray) and column.ndim) else column
     return value.item() if isinstance(value, np.generic) and not isinstance(value, np.datetime64) else value
 
 

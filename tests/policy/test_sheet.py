@@ -1,5 +1,7 @@
 """The sheet: one column per check and step, joined over periods, and any row in words; on a toy scheme."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -207,3 +209,13 @@ def test_order_and_company_change_nothing(cases, random):
     assert [together.explain(next(rows)) for one in apart for _ in range(len(one))] == [
         one.explain(row) for one in apart for row in range(len(one))
     ]
+
+
+def test_a_row_of_a_large_table_is_told_as_in_a_small_one(monkeypatch):
+    cases = [contest(day, {"late": late}) for day in EVERY for late in (True, False)]
+    small = decided(*cases)
+    monkeypatch.setattr(import_module("policy.decide"), "KEEPS_WORDS", 0)
+    large = decided(*cases)
+    for at in range(len(cases)):
+        assert large.explain(at) == small.explain(at)
+        assert large.explain_group(at) == small.explain_group(at)
