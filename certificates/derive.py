@@ -10,7 +10,11 @@ from lib.days import year
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
 from policy.facts import Fact, Facts, Raw, length_of, read_columns, unfold
 
-STATUSES = {"employee": "在本市参保的企业职工", "benefit": "领取失业保险金", "other": "以上都不是"}
+STATUSES = {
+    "employee": "在本市参保的企业职工",
+    "benefit": "领取失业保险金",
+    "other": "不是企业职工，也没有领失业保险金",
+}
 EMPLOYEE, BENEFIT, OTHER = range(3)
 
 NO_LEVEL = 9  # lower than any: 5 初级工 is the lowest level there is

@@ -28,6 +28,7 @@ class Check:
     basis: str = ""
     reads: tuple[str, ...] = ()
     scope: str = "row"
+    final: bool = False  # nothing the applicant does later can heal it
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class CheckLine:
     message: str
     remedy: str
     reads: tuple[str, ...] = ()
+    final: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,10 @@ class Scheme:
         return self.rules[max(begun)]
 
 
-def terms_check(prefix: str, law_date: str, scope: str = "row") -> Check:
+def terms_check(prefix: str, law_date: str, scope: str = "row", basis: str = "") -> Check:
     """The check every scheme begins with: terms were in force on the law date."""
     return Check(
-        code=f"{prefix}-TERMS", title="政策施行日期", scope=scope,
+        code=f"{prefix}-TERMS", title="政策施行日期", scope=scope, basis=basis, final=True,
         rule=f"在{law_date}，本项补贴的规定已经施行。",
         found="{}", needed="不早于{}", message=f"{law_date}早于本项补贴的施行日期，没有可以适用的规定。",
         remedy="请核对日期；日期无误的，本项补贴不适用，可拨打12333咨询其他政策。", who="申请人、申报单位",

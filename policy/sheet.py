@@ -157,7 +157,7 @@ class Sheet:
             basis=basis, status=status,
             message=check.rule if passed else check.message,
             remedy=NOTHING_TO_DO if passed else check.remedy,
-            reads=check.reads,
+            reads=check.reads, final=check.final,
         )  # fmt: skip
 
     def _steps(self, part: Part, row: int, at: int) -> list[StepLine]:
@@ -184,9 +184,11 @@ def _passed(part: Part, code: str) -> Any:
     return next((one.passed for one in part.checks if one.check.code == code), False)
 
 
-def _weakest(checks: list[CheckLine], steps: list[StepLine]) -> str:
-    used = [c.status for c in checks if c.asked and c.severity != INFO] + [s.status for s in steps]
-    return max(used, key=STATUSES.index, default=STATUSES[0])
+def _weakest(checks: Sequence[CheckLine], steps: Sequence[StepLine]) -> str:
+    """The weakest figure used: of a refusal, by the conditions that refuse; otherwise by all that were asked."""
+    asked = [c for c in checks if c.asked and c.severity != INFO]
+    refusing = [c for c in asked if c.severity == BLOCK and not c.passed]
+    return max((line.status for line in [*(refusing or asked), *steps]), key=STATUSES.index, default=STATUSES[0])
 
 
 def _at(column: Any, at: int) -> Any:

@@ -26,7 +26,7 @@ def test_a_sound_row_is_accepted_and_explained_in_full():
         CheckLine(
             code="TT-TERMS", title="政策施行日期", severity="block", passed=True, asked=True, found="2022年5月1日",
             needed="不早于2020年1月1日", basis="乙文", status="assumed", message="在比赛日期，本项补贴的规定已经施行。",
-            remedy="无需办理",
+            remedy="无需办理", final=True,
         ),
         CheckLine(
             code="TT-SCORE", title="得分", severity="block", passed=True, asked=True, found="80分，2022年5月1日比赛",
