@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,6 +19,7 @@ from subsidies.estimates import (
     EstimateView,
     ResultSerializer,
     TermsSerializer,
+    addresses,
     result,
     terms_of,
 )
@@ -75,4 +75,4 @@ class ApprenticeshipEstimate(EstimateView):
         }
 
 
-urlpatterns = [path("estimates/apprenticeship", ApprenticeshipEstimate.as_view(), name="estimate-apprenticeship")]
+urlpatterns = addresses(ApprenticeshipEstimate)

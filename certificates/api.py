@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certificates.scheme import SKILL_UPGRADE
 from policy import Sheet
-from subsidies.estimates import HOW, PROBLEMS, EstimateView, ResultSerializer, TermsSerializer, result, terms_of
+from subsidies.estimates import (
+    HOW,
+    PROBLEMS,
+    EstimateView,
+    ResultSerializer,
+    TermsSerializer,
+    addresses,
+    result,
+    terms_of,
+)
 from subsidies.fact_fields import serializer_for
 
 SkillUpgradeFacts = serializer_for("SkillUpgradeFacts", SKILL_UPGRADE.facts, SKILL_UPGRADE.lists)
@@ -34,4 +42,4 @@ class SkillUpgradeEstimate(EstimateView):
         return {**result(sheet.explain(0)), "terms": terms_of(sheet)}
 
 
-urlpatterns = [path("estimates/skill-upgrade", SkillUpgradeEstimate.as_view(), name="estimate-skill-upgrade")]
+urlpatterns = addresses(SkillUpgradeEstimate)

@@ -4,13 +4,14 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import healthz
+from subsidies.estimates import NoSuchAddress
 
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     # whichever rooms have one, so that a new scheme needs no line here
     *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
+    re_path(r"^api/v1(/|$)", NoSuchAddress.as_view()),  # no page of the editors': a program gets JSON
     path("editor/", include(wagtailadmin_urls)),
     path("steward/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from django.urls import URLPattern, path, reverse
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers, status
 from rest_framework.parsers import BaseParser
@@ -187,6 +188,27 @@ class EstimateView(APIView):
         given = self.serializer_class(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(self.answer(estimate(self.scheme, given.validated_data)))
+
+
+def addresses(view: type[EstimateView]) -> list[URLPattern]:
+    """The one address of a scheme's view; with a slash at its end it works too, and is not described."""
+    name = view.scheme.slug
+    return [
+        path(f"estimates/{name}", view.as_view(), name=f"estimate-{name}"),
+        path(f"estimates/{name}/", view.as_view(schema=None)),
+    ]
+
+
+class NoSuchAddress(APIView):
+    """Whatever else is asked under the API's root, by any method: the answer is JSON, as all of the API's are."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound(f"没有这个接口，可用的接口见 {reverse('api-docs')}")
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

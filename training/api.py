@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,6 +18,7 @@ from subsidies.estimates import (
     EstimateView,
     ResultSerializer,
     TermsSerializer,
+    addresses,
     checked,
     result,
     terms_of,
@@ -79,4 +79,4 @@ class TrainingEstimate(EstimateView):
         }
 
 
-urlpatterns = [path("estimates/training", TrainingEstimate.as_view(), name="estimate-training")]
+urlpatterns = addresses(TrainingEstimate)

@@ -150,3 +150,33 @@ def test_a_site_without_any_occupation_loaded_answers_all_the_same():
     given = answer(SU, SKILL_UPGRADE)
     assert given["accepted"]
     assert {c["code"] for c in given["checks"] if not c["passed"]} == {"SU-CODE", "SU-EDITION"}
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["/api/v1", "/api/v1/", "/api/v1/estimates/", "/api/v1/estimates/nothing", "/api/v1/estimates/nothing/",
+     "/api/v1/estimates/training/1", "/api/v1/estimate/skill-upgrade", "/api/v1/%0A", "/api/v1/%00/%F0%9F"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_answered_in_json_too(settings, debug, method, wrong):
+    settings.DEBUG = debug
+    caller = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    response = getattr(caller, method)(wrong, headers={"accept": "text/html"})
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+    assert problems(response) == {("", "not_found")}
+    assert response.json()["errors"][0]["message"] == "没有这个接口，可用的接口见 /api/v1/docs/"
+
+
+def test_the_answer_to_head_is_as_empty_as_it_has_to_be():
+    response = Client().head("/api/v1/nothing")
+    assert (response.status_code, response.content) == (404, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scheme", CONTRACT)
+def test_a_slash_too_many_is_forgiven(scheme):
+    given = Client(enforce_csrf_checks=True).post(
+        f"{address(scheme)}/", CONTRACT[scheme], content_type="application/json"
+    )
+    assert (given.status_code, given.json()) == (200, answer(scheme, CONTRACT[scheme]))
