@@ -3,10 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from apprenticeship.derive import APPRENTICE, AREAS, HOURS
 from apprenticeship.scheme import APPRENTICESHIP
@@ -14,12 +11,11 @@ from lib.money import plain_yuan
 from policy import Sheet
 from subsidies.estimates import (
     AMOUNT,
-    HOW,
-    PROBLEMS,
     EstimateView,
     ResultSerializer,
     TermsSerializer,
     addresses,
+    publish,
     result,
     terms_of,
 )
@@ -47,6 +43,15 @@ ApprenticeshipFacts = serializer_for(
 )
 
 
+EXAMPLE = """\
+{"stage": "settlement", "filed_on": "2022-06-20", "first_day": "2022-07-01", "planned_months": 12, "city_leave": false,
+ "occupation": "6-31-01-03", "level": 4, "urgent": null, "advance_paid": "2500.00",
+ "apprentices": [{"contract_began": "2022-05-01", "contract_months": 24, "moved_on": null, "insured_first": true, "insured_last": true,
+                  "has_mentor": true, "has_teacher": true, "mentor_apprentices": 4, "months": 12, "finished": true, "certificate": true,
+                  "hours": {"general": [40, 40], "theory": [160, 160], "practice": [400, 400]}, "overlaps": false, "paid": []}]}
+"""
+
+
 class ApprenticeshipAnswer(serializers.Serializer):
     amount = serializers.RegexField(AMOUNT)
     recovery = serializers.RegexField(AMOUNT)
@@ -54,16 +59,12 @@ class ApprenticeshipAnswer(serializers.Serializer):
     terms = TermsSerializer(allow_null=True)
 
 
+@publish
 class ApprenticeshipEstimate(EstimateView):
     scheme = APPRENTICESHIP
     serializer_class = ApprenticeshipFacts
-
-    @extend_schema(
-        operation_id="estimate_apprenticeship", summary="企业新型学徒补贴试算", description=HOW,
-        request=ApprenticeshipFacts, responses={200: ApprenticeshipAnswer, **PROBLEMS},
-    )  # fmt: skip
-    def post(self, request: Request) -> Response:
-        return self.estimate(request)
+    answer_class = ApprenticeshipAnswer
+    example = EXAMPLE
 
     def answer(self, sheet: Sheet) -> dict[str, Any]:
         plan = sheet.groups

@@ -12,6 +12,7 @@ from policy.sheet import Groups
 from policy.terms import Period
 
 MONTHS_A_YEAR = 12
+ITEM = "京就办发〔2022〕1号第23项"  # the text behind what has no dated figure
 
 
 def _insured_found(first: bool, last: bool, advance: bool) -> str:
@@ -41,7 +42,7 @@ def _hours_found(*hours: int) -> str:
 def _once_found(training: np.datetime64, upgrade: np.datetime64) -> str:
     told = [
         f"{chinese(day)}已发放{what}"
-        for day, what in ((training, "培训补贴"), (upgrade, "技能提升补贴"))
+        for day, what in ((training, "培训或学徒补贴"), (upgrade, "技能提升补贴"))
         if not np.isnat(day)
     ]
     return "；".join(told) or "没有享受过"
@@ -49,7 +50,7 @@ def _once_found(training: np.datetime64, upgrade: np.datetime64) -> str:
 
 TERMS = terms_check("AP", "培养计划备案日期")
 INSURED = Check(
-    code="AP-INSURED", title="由本企业参保", reads=("insured_first", "insured_last"), who="企业",
+    code="AP-INSURED", title="由本企业参保", basis=ITEM, reads=("insured_first", "insured_last"), who="企业",
     rule="培养首月由本企业在本市为学徒缴纳社会保险，结算时末月也是；预支时看首月，还没有入账的看最近已入账的月份。",
     found=_insured_found, needed=lambda advance: "首月或最近已入账的月份由本企业参保" if advance else "首月和末月都由本企业参保",
     message="学徒不是由本企业在本市参保。",
@@ -79,7 +80,7 @@ TERM = Check(
     message="培养计划的期限不符合规定。", remedy="请调整计划的月数后重新备案；确需更长的，先报市级部门同意。",
 )  # fmt: skip
 DUAL = Check(
-    code="AP-DUAL", title="企校双师", reads=("has_mentor", "has_teacher"), who="企业、培训院校",
+    code="AP-DUAL", title="企校双师", basis=ITEM, reads=("has_mentor", "has_teacher"), who="企业、培训院校",
     rule="企业配有导师，院校配有教师，企校双师联合培养。",
     found=lambda mentor, teacher: f"企业导师：{'有' if mentor else '没有'}；院校教师：{'有' if teacher else '没有'}",
     needed="企业导师和院校教师都有", message="没有配齐企业导师和院校教师。", remedy="请为这名学徒补配导师或教师，并更新培养计划。",
@@ -97,18 +98,18 @@ HOURS = Check(
     remedy="培养期满以前可以补课；已经上过但没有记上的，请院校补交签到和录像，核实后更正。",
 )  # fmt: skip
 FINISHED = Check(
-    code="AP-FINISHED", title="培养到期满", reads=("finished",), who="企业",
+    code="AP-FINISHED", title="培养到期满", basis=ITEM, reads=("finished",), who="企业",
     rule="学徒一直培养到计划期满。", found=lambda finished: "培养到期满" if finished else "中途离开", needed="培养到期满",
     message="学徒没有培养到计划期满，这名学徒没有补贴。", remedy="如系登记有误，请提交期满的考勤和参保记录更正。",
 )  # fmt: skip
 ONCE = Check(
     code="AP-ONCE", title="同一职业同一等级只补一次", figures=("exclusive",), reads=("occupation", "level"), who="企业、学徒",
     rule="同一职业（工种）同一等级没有享受过培训补贴或学徒补贴（本计划各期不算）；2024年起，也没有领过技能提升补贴。",
-    found=_once_found, needed=lambda exclusive: "没有享受过培训补贴" + ("，也没有领过技能提升补贴" if exclusive else ""),
+    found=_once_found, needed=lambda exclusive: "没有享受过培训补贴或学徒补贴" + ("，也没有领过技能提升补贴" if exclusive else ""),
     message="这个职业的这个等级已经享受过补贴，不能重复享受。", remedy="其他职业或更高等级仍可培养；对发放记录有疑问的，可到窗口查询。",
 )  # fmt: skip
 OVERLAP = Check(
-    code="AP-OVERLAP", title="同期没有重复培养", reads=("overlaps",), who="企业、学徒",
+    code="AP-OVERLAP", title="同期没有重复培养", basis=ITEM, reads=("overlaps",), who="企业、学徒",
     rule="同一时期没有参加其他学徒培养，也没有在同一时间上课的培训班。",
     found=lambda overlaps: "有重叠" if overlaps else "没有重叠", needed="没有重叠",
     message="学徒同期参加了其他学徒培养，或有同一时间上课的培训班。", remedy="请学徒选定其中一项，另一项由办班单位退出登记后再办理。",
@@ -128,7 +129,7 @@ CAP = Step(
     rule="加计以后，每人每年仍不超过8,000元。",
 )  # fmt: skip
 MONTHS = Step(
-    code="months", name=lambda months: f"按培养{months}个月计（每年的标准×{months}÷12）",
+    code="months", basis=ITEM, name=lambda months: f"按培养{months}个月计（每年的标准×{months}÷12）",
     rule="每年的标准乘以培养月数、除以12，四舍五入到分；结算时按实际完成的整月，不超过备案的月数，预支时按备案的月数。",
 )  # fmt: skip
 EFFECT = Step(

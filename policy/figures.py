@@ -15,8 +15,12 @@ from policy.terms import STATUSES, Terms, Value
 class Row:
     """One line of a table: 金蓝领项目 · 初级工 → A类 ¥1,500.00, B类 ¥1,200.00. A plain figure has one, unlabelled."""
 
-    label: str
+    heads: tuple[str, ...]  # 金蓝领项目, 初级工（五级）
     cells: tuple[tuple[str, str], ...]
+
+    @property
+    def label(self) -> str:
+        return " · ".join(self.heads)
 
 
 @dataclass(frozen=True)
@@ -58,23 +62,30 @@ def history(terms: Terms, name: str) -> list[Span]:
 
 def _rows(terms: Terms, value: Value, plain: Any) -> tuple[Row, ...]:
     if not value.by:
-        return (Row("", (("", _scalar(value, plain)),)),)
-    return tuple(_table(terms, value, plain, value.by, ()))
+        return (Row((), (("", _scalar(value, plain)),)),)
+    return tuple(_table(terms, value, plain, ()))
 
 
-def _table(terms: Terms, value: Value, plain: Any, by: tuple[str, ...], above: tuple[str, ...]) -> list[Row]:
-    label = " · ".join(above)
-    if isinstance(plain, list):
-        return [Row(label, tuple((_name(terms, by[0], key), "") for key in plain))]
-    if len(by) == 1:
-        cells = tuple((_name(terms, by[0], key), _scalar(value, v)) for key, v in plain.items())
-        return [Row(label, cells)]
-    below = (_table(terms, value, v, by[1:], (*above, _name(terms, by[0], key))) for key, v in plain.items())
-    return [row for rows in below for row in rows]
+def _table(terms: Terms, value: Value, plain: Any, above: tuple[Any, ...]) -> list[Row]:
+    """The rows under the words ``above``, given by their codes."""
+    by, left = value.by, len(value.by) - len(above)
+    if left == 1 or isinstance(plain, list):
+        heads = tuple(_name(terms, c, key, above[:i]) for i, (c, key) in enumerate(zip(by, above, strict=False)))
+        cells = {key: "" for key in plain} if isinstance(plain, list) else plain
+        last = by[len(above)]
+        named = ((_name(terms, last, k, above), v if v == "" else _scalar(value, v)) for k, v in cells.items())
+        return [Row(heads, tuple(named))]
+    return [row for key, below in plain.items() for row in _table(terms, value, below, (*above, key))]
 
 
-def _name(terms: Terms, column: str, key: Any) -> str:
-    return words.level(int(key)) if column == "level" else terms.words[column][key]
+def _name(terms: Terms, column: str, key: Any, above: tuple[Any, ...]) -> str:
+    """What a code is called; under some word above it may be called otherwise: ``words["group/key-group"]``."""
+    if column == "level":
+        return words.level(int(key))
+    for own in above:
+        if key in terms.words.get(f"{column}/{own}", {}):
+            return terms.words[f"{column}/{own}"][key]
+    return terms.words[column][key]
 
 
 def _scalar(value: Value, plain: Any) -> str:

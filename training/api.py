@@ -3,23 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from lib.money import plain_yuan
 from policy import Sheet
 from subsidies.estimates import (
     AMOUNT,
-    HOW,
-    PROBLEMS,
     CheckedSerializer,
     EstimateView,
     ResultSerializer,
     TermsSerializer,
     addresses,
     checked,
+    publish,
     result,
     terms_of,
 )
@@ -48,6 +44,15 @@ class TrainingFacts(_Class):
         return found
 
 
+EXAMPLE = """\
+{"kind": "key-group", "occupation": "4-10-01-05", "level": 5, "category": "A", "course": null, "urgent": null,
+ "filed_on": "2022-06-25", "first_day": "2022-07-01", "last_day": "2022-07-20", "settled_on": "2022-09-01",
+ "listed": true, "planned_hours": 80, "minimum_hours": 40, "longest_day_hours": 8,
+ "trainees": [{"group": "unemployed", "birth_date": "1990-03-07", "draws_pension": false, "attended_hours": 72, "passed": true,
+               "certificate_on": "2022-08-01", "in_work_on": null, "subsidised_this_year": 0, "overlaps": false, "paid": []}]}
+"""
+
+
 class TrainingAnswer(serializers.Serializer):
     accepted = serializers.BooleanField()
     amount = serializers.RegexField(AMOUNT)
@@ -56,16 +61,12 @@ class TrainingAnswer(serializers.Serializer):
     terms = TermsSerializer(allow_null=True)
 
 
+@publish
 class TrainingEstimate(EstimateView):
     scheme = TRAINING
     serializer_class = TrainingFacts
-
-    @extend_schema(
-        operation_id="estimate_training", summary="机构培训补贴试算", description=HOW,
-        request=TrainingFacts, responses={200: TrainingAnswer, **PROBLEMS},
-    )  # fmt: skip
-    def post(self, request: Request) -> Response:
-        return self.estimate(request)
+    answer_class = TrainingAnswer
+    example = EXAMPLE
 
     def answer(self, sheet: Sheet) -> dict[str, Any]:
         people = [sheet.explain(row) for row in range(len(sheet))]

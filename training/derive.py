@@ -25,6 +25,16 @@ GROUPS = {
     "hardship": "就业困难人员", "insured": "本市参保人员", "startup-head": "成立三年内企业的负责人",
     "other": "以上都不是",
 }  # fmt: skip
+# 重点群体 counts only who graduates that year; 创业培训 takes every graduate.
+GROUPS_OF_KIND = {"key-group": {"graduate": "毕业年度高校毕业生"}}
+
+
+def group_words(kind: int, group: int) -> str:
+    """What a group of trainees is called in one kind of training."""
+    own = GROUPS_OF_KIND.get(list(KINDS)[kind], {})
+    code, name = list(GROUPS.items())[group]
+    return own.get(code, name)
+
 
 HOUR = 100  # class hours are kept in hundredths
 MOST_HOURS = 100_000

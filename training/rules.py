@@ -8,7 +8,9 @@ from policy import Check, Facts, Step, terms_check, words
 from policy.catalogue import catalogue_checks, check_catalogue
 from policy.part import Part
 from policy.terms import ILLUSTRATIVE, OFFICIAL, Period
-from training.derive import CATEGORIES, COURSES, GROUPS, HOUR, JINLANLING, KINDS, STARTUP
+from training.derive import CATEGORIES, COURSES, GROUPS, HOUR, JINLANLING, KINDS, STARTUP, group_words
+
+ITEM = "京就办发〔2022〕1号第19、22、24项"  # the text behind what has no dated figure
 
 _KIND, _CATEGORY, _COURSE, _GROUP = (list(w.values()) for w in (KINDS, CATEGORIES, COURSES, GROUPS))
 
@@ -25,14 +27,14 @@ def _project(kind: int, level: int, category: int, course: int) -> str:
 
 TERMS = terms_check("TR", "开班第一天", scope="group")
 LISTED = Check(
-    code="TR-LISTED", title="机构和课程在目录内", reads=("listed",), scope="group",
+    code="TR-LISTED", title="机构和课程在目录内", basis=ITEM, reads=("listed",), scope="group",
     rule="开班第一天，培训机构和课程都在公布的目录内。",
     found=lambda listed: "都在目录内" if listed else "机构或课程不在目录内", needed="机构和课程都在目录内",
     message="开班第一天，培训机构或者课程不在公布的目录内。",
     remedy="请核对机构名称和课程名称；确实不在目录内的，先申请列入，列入后新开的班才能补贴。", who="培训机构",
 )  # fmt: skip
 FILED = Check(
-    code="TR-FILED", title="开班备案", reads=("filed_on", "first_day"), scope="group", who="培训机构",
+    code="TR-FILED", title="开班备案", basis=ITEM, reads=("filed_on", "first_day"), scope="group", who="培训机构",
     rule="最晚在开班第一天办理开班备案。",
     found="{}备案", needed="不晚于{}", message="开班以后才备案。",
     remedy="补办备案不能补贴已经开的班；如果备案日期记错了，请到区人力社保部门更正。",
@@ -50,7 +52,7 @@ DAILY = Check(
     message="有一天安排的学时超过规定。", remedy="请在开班前调整课表；课表记错的，请更正。",
 )  # fmt: skip
 HOURS = Check(
-    code="TR-HOURS", title="总学时", reads=("planned_hours", "minimum_hours"), scope="group", who="培训机构",
+    code="TR-HOURS", title="总学时", basis=ITEM, reads=("planned_hours", "minimum_hours"), scope="group", who="培训机构",
     rule="计划学时不少于课程规定的最低学时；创业培训还不少于该课程的统一学时。",
     found=lambda hours: f"计划{words.hours(hours)}学时", needed=lambda hours: f"不少于{words.hours(hours)}学时",
     message="计划学时不够。", remedy="请在开班前把学时补足；学时记错的，请更正。",
@@ -66,7 +68,7 @@ GROUP = Check(
     code="TR-GROUP", title="培训对象", figures=("groups",), reads=("group",), who="本人",
     rule="开班第一天属于这个培训项目的对象：重点群体免费培训为登记失业人员、农村转移就业劳动力、毕业年度高校毕业生、就业困难人员；"
     "金蓝领项目为本市参保人员；创业培训为高校毕业生、登记失业人员、成立三年内企业的负责人。",
-    found=lambda group: _GROUP[group] if group >= 0 else "未填", needed=lambda kind, allowed: allowed[kind],
+    found=lambda kind, group: group_words(kind, group) if group >= 0 else "未填", needed=lambda kind, allowed: allowed[kind],
     message="不属于这个培训项目的对象。",
     remedy="如开班第一天其实符合，请到登记部门（失业登记、参保、学籍、企业登记）更正记录；也可以看看其他培训项目。",
 )  # fmt: skip
@@ -86,7 +88,7 @@ ATTEND = Check(
     who="本人、培训机构",
 )  # fmt: skip
 PASS = Check(
-    code="TR-PASS", title="结业考核", reads=("passed",), who="本人、培训机构", rule="结业考核合格。",
+    code="TR-PASS", title="结业考核", basis=ITEM, reads=("passed",), who="本人、培训机构", rule="结业考核合格。",
     found=lambda passed: "合格" if passed else "不合格或没有参加", needed="合格", message="结业考核没有合格。",
     remedy="可以补考的请补考，合格后再结算；成绩记错的，请培训机构更正。",
 )  # fmt: skip
@@ -109,7 +111,7 @@ YEARLY = Check(
     remedy="可以参加明年开班的培训；次数记错的，请到窗口查询。",
 )  # fmt: skip
 OVERLAP = Check(
-    code="TR-OVERLAP", title="上课时间不重叠", reads=("overlaps",), who="本人、培训机构",
+    code="TR-OVERLAP", title="上课时间不重叠", basis=ITEM, reads=("overlaps",), who="本人、培训机构",
     rule="同一时间没有参加另一个培训班或学徒培养。",
     found=lambda overlaps: "有重叠" if overlaps else "没有重叠", needed="没有重叠",
     message="上课时间与另一个培训班或学徒培养重叠。", remedy="请两边的机构核对课表和名单，把记错的一边更正或退出一边。",
@@ -171,9 +173,10 @@ def _check_class(f: Facts, terms: Period, sheet: Part) -> None:
 
 def _check_trainee(f: Facts, terms: Period, sheet: Part) -> None:
     allowed = [
-        "、".join(name for place, name in enumerate(_GROUP) if terms.groups[kind, place]) for kind in range(len(_KIND))
+        "、".join(group_words(kind, place) for place in range(len(_GROUP)) if terms.groups[kind, place])
+        for kind in range(len(_KIND))
     ]
-    sheet.check(GROUP, terms.groups[f.kind, f.trainee_group], found=f.trainee_group, needed=(f.kind, allowed))
+    sheet.check(GROUP, terms.groups[f.kind, f.trainee_group], found=(f.kind, f.trainee_group), needed=(f.kind, allowed))
     old_enough = add_months(f.birth_date, 12 * terms.age) <= f.first_day
     sheet.check(
         AGE, old_enough & ~f.draws_pension, found=(f.birth_date, f.draws_pension), needed=(f.first_day, terms.age)

@@ -6,9 +6,10 @@ from pathlib import Path
 from certificates.payments import PAID
 from policy import Scheme, Terms
 from training import rules
-from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, KINDS, TRAINEE, derive, unfold_classes
+from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, GROUPS_OF_KIND, KINDS, TRAINEE, derive, unfold_classes
 
 _WORDS = {"kind": KINDS, "category": CATEGORIES, "course": COURSES, "group": GROUPS, "proof": rules.PROOFS}
+_WORDS |= {f"group/{kind}": own for kind, own in GROUPS_OF_KIND.items()}
 
 TRAINING = Scheme(
     code="TR",

@@ -54,7 +54,7 @@ def test_the_contracts_example_is_answered_in_full(catalogue):
         ("AP-HOURS", "block", True, "通用素质40/40学时；专业理论160/160学时；技能实训400/400学时",
          "三项各自不少于计划的80%", ILLUSTRATIVE),
         ("AP-FINISHED", "block", True, "培养到期满", "培养到期满", ASSUMED),
-        ("AP-ONCE", "block", True, "没有享受过", "没有享受过培训补贴", ASSUMED),
+        ("AP-ONCE", "block", True, "没有享受过", "没有享受过培训补贴或学徒补贴", ASSUMED),
         ("AP-OVERLAP", "block", True, "没有重叠", "没有重叠", ASSUMED),
         ("AP-CODE", "info", True, "已收录", "收录在职业分类中", ASSUMED),
         ("AP-EDITION", "info", False, "当日没有施行的目录", "当日施行的目录版本", ASSUMED),

@@ -101,6 +101,12 @@ def test_each_figure_says_how_sure_it_is():
     assert all(o.status == STATUSES.index("assumed") for o in terms.openings)
 
 
+def test_the_text_of_2024_is_cited_only_where_it_changed_something():
+    told = decided(plan(filed_on="2024-03-01", first_day="2024-03-01", contract_began="2024-02-01")).explain(0)
+    assert {c.code for c in told.checks if "〔2024〕40号" in c.basis} == {"AP-TERMS", "AP-ONCE"}
+    assert not any("〔2024〕40号" in s.basis for s in told.steps)
+
+
 def test_each_figure_is_used_by_a_check_a_step_or_the_advance():
     used = {name for one in (*CHECKS, *STEPS) for name in one.figures}
     assert used | {"advance_share"} == set(APPRENTICESHIP.terms.values)

@@ -46,7 +46,7 @@ def test_the_contracts_example_is_answered_in_full(catalogue):
     assert (person["accepted"], person["review"], person["amount"]) == (True, False, "960.00")
     assert in_short(person["checks"]) == [
         ("TR-GROUP", "block", True, "登记失业人员",
-         "登记失业人员、农村转移就业劳动力、高校毕业生、就业困难人员", ASSUMED),
+         "登记失业人员、农村转移就业劳动力、毕业年度高校毕业生、就业困难人员", ASSUMED),
         ("TR-AGE", "block", True, "1990年3月7日出生，没有领取养老金",
          "2022年7月1日已满16周岁，没有领取养老金", ASSUMED),
         ("TR-ATTEND", "block", True, "实到72学时", "不少于计划学时的80%，即64学时", ILLUSTRATIVE),

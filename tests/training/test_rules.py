@@ -7,6 +7,7 @@ import pytest
 import training
 from policy import Explanation, decide
 from policy.examples import Example, decide_example, group_outcome, load_examples, only_asked
+from policy.figures import history
 from tests.training.standards import COURSES, LEVELLED, PRINTED
 from training.rules import CHECKS
 from training.scheme import TRAINING
@@ -115,10 +116,18 @@ def test_found_and_needed_are_told_in_words():
     assert told["TR-SIZE"] == ("1人", "不超过50人")
     assert told["TR-HOURS"] == ("计划80学时", "不少于40学时")
     assert told["TR-LEVEL"][0] == "重点群体免费培训初级工（五级）A类"
-    assert told["TR-GROUP"][1] == "登记失业人员、农村转移就业劳动力、高校毕业生、就业困难人员"
+    assert told["TR-GROUP"][1] == "登记失业人员、农村转移就业劳动力、毕业年度高校毕业生、就业困难人员"
     assert told["TR-AGE"] == ("1990年3月7日出生，没有领取养老金", "2022年7月1日已满16周岁，没有领取养老金")
     assert told["TR-ATTEND"] == ("实到63.5学时", "不少于计划学时的80%，即64学时")
     assert told["TR-YEARLY"] == ("当年已有0次", "少于3次")
+
+
+def test_a_graduate_is_of_that_year_for_the_free_training_and_of_any_year_for_startup():
+    free = line(explained(BASE, group="graduate")[1], "TR-GROUP")
+    assert (free.found, "毕业年度高校毕业生" in free.needed) == ("毕业年度高校毕业生", True)
+    startup = line(explained(STARTUP, group="graduate")[1], "TR-GROUP")
+    assert (startup.found, startup.needed) == ("高校毕业生", "登记失业人员、高校毕业生、成立三年内企业的负责人")
+    assert "毕业年度高校毕业生" in history(TRAINING.terms, "groups")[0].text.split("创业培训启航")[0]
 
 
 def test_a_share_of_hours_that_falls_between_hundredths_is_met_from_the_next_one():
@@ -164,6 +173,9 @@ def test_each_line_carries_the_standing_of_the_figure_it_used():
     assert "人社部发〔2024〕40号" in lines["TR-ONCE"].basis
     assert lines["TR-YEARLY"].basis == "国办发〔2019〕24号"
     assert "人社部发〔2024〕40号" not in line(explained(BASE)[1], "TR-ONCE").basis
+    # the text of 2024 changed one condition: only that one and the terms themselves cite it
+    assert {code for code, c in lines.items() if "〔2024〕40号" in c.basis} == {"TR-TERMS", "TR-ONCE"}
+    assert not any("〔2024〕40号" in s.basis for s in explained(since_2024)[1].steps)
     # the course's own minimum is no figure of ours; the hours of a startup course are
     assert line(explained(STARTUP)[0], "TR-HOURS").status == "illustrative"
     assert {s.status for s in explained(BASE)[1].steps} == {"illustrative"}
