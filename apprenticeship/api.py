@@ -44,11 +44,16 @@ ApprenticeshipFacts = serializer_for(
 
 
 EXAMPLE = """\
-{"stage": "settlement", "filed_on": "2022-06-20", "first_day": "2022-07-01", "planned_months": 12, "city_leave": false,
+{"stage": "settlement", "filed_on": "2022-06-20",
+ "first_day": "2022-07-01", "planned_months": 12, "city_leave": false,
  "occupation": "6-31-01-03", "level": 4, "urgent": null, "advance_paid": "2500.00",
- "apprentices": [{"contract_began": "2022-05-01", "contract_months": 24, "moved_on": null, "insured_first": true, "insured_last": true,
-                  "has_mentor": true, "has_teacher": true, "mentor_apprentices": 4, "months": 12, "finished": true, "certificate": true,
-                  "hours": {"general": [40, 40], "theory": [160, 160], "practice": [400, 400]}, "overlaps": false, "paid": []}]}
+ "apprentices": [
+   {"contract_began": "2022-05-01", "contract_months": 24, "moved_on": null,
+    "insured_first": true, "insured_last": true,
+    "has_mentor": true, "has_teacher": true, "mentor_apprentices": 4,
+    "months": 12, "finished": true, "certificate": true,
+    "hours": {"general": [40, 40], "theory": [160, 160], "practice": [400, 400]},
+    "overlaps": false, "paid": []}]}
 """
 
 

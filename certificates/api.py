@@ -2,19 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from certificates.scheme import SKILL_UPGRADE
 from policy import Sheet
 from subsidies.estimates import (
-    HOW,
-    PROBLEMS,
     EstimateView,
     ResultSerializer,
     TermsSerializer,
     addresses,
+    publish,
     result,
     terms_of,
 )
@@ -23,20 +18,27 @@ from subsidies.fact_fields import serializer_for
 SkillUpgradeFacts = serializer_for("SkillUpgradeFacts", SKILL_UPGRADE.facts, SKILL_UPGRADE.lists)
 
 
+EXAMPLE = """\
+{"occupation": "4-10-01-05", "level": 4,
+ "issued_on": "2022-07-15", "applied_on": "2022-09-01",
+ "status_at_issue": "employee", "status_at_application": "employee",
+ "months_insured": 14, "deferred_months_needed": 0,
+ "certificate_verified": true, "urgent": null,
+ "paid": [{"scheme": "SU", "occupation": "4-10-01-05", "level": 5, "paid_on": "2021-05-01"}],
+ "held": [{"occupation": "4-10-01-05", "level": 3}]}
+"""
+
+
 class SkillUpgradeAnswer(ResultSerializer):
     terms = TermsSerializer(allow_null=True)
 
 
+@publish
 class SkillUpgradeEstimate(EstimateView):
     scheme = SKILL_UPGRADE
     serializer_class = SkillUpgradeFacts
-
-    @extend_schema(
-        operation_id="estimate_skill_upgrade", summary="个人技能提升补贴试算", description=HOW,
-        request=SkillUpgradeFacts, responses={200: SkillUpgradeAnswer, **PROBLEMS},
-    )  # fmt: skip
-    def post(self, request: Request) -> Response:
-        return self.estimate(request)
+    answer_class = SkillUpgradeAnswer
+    example = EXAMPLE
 
     def answer(self, sheet: Sheet) -> dict[str, Any]:
         return {**result(sheet.explain(0)), "terms": terms_of(sheet)}

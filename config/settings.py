@@ -171,6 +171,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "PREPROCESSING_HOOKS": ["config.schema.only_ours"],
+    "SORT_OPERATIONS": "config.schema.by_rank",
+    "TAGS": [{"name": "测算", "description": "给出事实，返回能不能补贴、补多少、依据哪一条。"}],
     "SERVE_INCLUDE_SCHEMA": False,
     # Two facts share these words, so neither can give the choice its name.
     "ENUM_NAME_OVERRIDES": {"InsuredStatusEnum": "certificates.derive.STATUSES.items"},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path, reverse
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers, status
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
@@ -25,7 +25,7 @@ from subsidies.fact_fields import StrictSerializer
 
 MOST_BYTES = 2_000_000
 AMOUNT = r"^-?[0-9]+\.[0-9]{2}$"
-HOW = schema.HOW  # what every scheme's operation says of itself
+TAG = "测算"
 
 _STATUSES = tuple(STATUS_WORDS.items())
 _SEVERITIES = ((BLOCK, "不通过就不能补贴"), (REVIEW, "不通过就由人工核对"), (INFO, "只作提示"))
@@ -173,6 +173,8 @@ class EstimateView(APIView):
 
     scheme: ClassVar[Scheme]
     serializer_class: ClassVar[type[StrictSerializer]]
+    answer_class: ClassVar[type[serializers.Serializer]]
+    example: ClassVar[str]  # a request as JSON text, laid out to be read
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -184,10 +186,38 @@ class EstimateView(APIView):
     def answer(self, sheet: Sheet) -> dict[str, Any]:
         raise NotImplementedError
 
-    def estimate(self, request: Request) -> Response:
+    def post(self, request: Request) -> Response:
         given = self.serializer_class(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(self.answer(estimate(self.scheme, given.validated_data)))
+
+    @classmethod
+    def example_answer(cls) -> dict[str, Any]:
+        """What the rule answers to the example, where the catalogue knows the occupation and does not list it."""
+        given = cls.serializer_class(data=json.loads(cls.example))
+        given.is_valid(raise_exception=True)
+        return cls().answer(decide(cls.scheme, *cls.scheme.unfold([given.validated_data])))
+
+
+published: dict[str, type[EstimateView]] = {}
+"""Every scheme's view by the scheme's slug, for the guide."""
+
+
+def publish(view: type[EstimateView]) -> type[EstimateView]:
+    """A class decorator: describe the view, with its example and what the rule answers to it."""
+    scheme = view.scheme
+    published[scheme.slug] = view
+    examples = [
+        OpenApiExample("request", summary="请求示例", value=json.loads(view.example), request_only=True),
+        OpenApiExample("answer", summary="对请求示例的回答", value=view.example_answer(), response_only=True),
+    ]
+    answered = OpenApiResponse(view.answer_class, description="测算结果：能不能补贴、金额、每一条的核对结果和算法")
+    described = extend_schema(
+        operation_id=f"estimate_{scheme.slug.replace('-', '_')}", summary=f"{scheme.title}试算", tags=[TAG],
+        description=schema.HOW, request=view.serializer_class, responses={200: answered, **PROBLEMS},
+        examples=examples,
+    )  # fmt: skip
+    return extend_schema_view(post=described)(view)
 
 
 def addresses(view: type[EstimateView]) -> list[URLPattern]:

@@ -45,11 +45,16 @@ class TrainingFacts(_Class):
 
 
 EXAMPLE = """\
-{"kind": "key-group", "occupation": "4-10-01-05", "level": 5, "category": "A", "course": null, "urgent": null,
- "filed_on": "2022-06-25", "first_day": "2022-07-01", "last_day": "2022-07-20", "settled_on": "2022-09-01",
+{"kind": "key-group", "occupation": "4-10-01-05", "level": 5,
+ "category": "A", "course": null, "urgent": null,
+ "filed_on": "2022-06-25", "first_day": "2022-07-01",
+ "last_day": "2022-07-20", "settled_on": "2022-09-01",
  "listed": true, "planned_hours": 80, "minimum_hours": 40, "longest_day_hours": 8,
- "trainees": [{"group": "unemployed", "birth_date": "1990-03-07", "draws_pension": false, "attended_hours": 72, "passed": true,
-               "certificate_on": "2022-08-01", "in_work_on": null, "subsidised_this_year": 0, "overlaps": false, "paid": []}]}
+ "trainees": [
+   {"group": "unemployed", "birth_date": "1990-03-07", "draws_pension": false,
+    "attended_hours": 72, "passed": true,
+    "certificate_on": "2022-08-01", "in_work_on": null,
+    "subsidised_this_year": 0, "overlaps": false, "paid": []}]}
 """
 
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from tests.subsidies.asking import problems
+from tests.subsidies.asking import BODIES, address, answer, problems
 
 PROMISES = [
     not_a_server_error,
@@ -79,6 +79,22 @@ def test_the_description_is_as_strict_as_the_api():
     assert (trainees["minItems"], trainees["maxItems"]) == (1, 5000)
     assert (paid["minItems"], paid["default"]) == (0, [])
     assert schemas["Trainee"]["properties"]["attended_hours"]["multipleOf"] == 0.01
+
+
+def test_the_operations_stand_in_the_order_of_the_schemes_under_one_word():
+    assert list(DESCRIPTION["paths"]) == [address(scheme) for scheme in BODIES]
+    for path in DESCRIPTION["paths"].values():
+        assert path["post"]["tags"] == ["测算"]
+
+
+@pytest.mark.parametrize("scheme", BODIES)
+def test_the_description_shows_the_contracts_example_and_what_is_really_answered(catalogue, scheme):
+    post = DESCRIPTION["paths"][address(scheme)]["post"]
+    (request,) = post["requestBody"]["content"]["application/json"]["examples"].values()
+    (response,) = post["responses"]["200"]["content"]["application/json"]["examples"].values()
+    assert request["value"] == BODIES[scheme]
+    assert response["value"] == answer(scheme, BODIES[scheme])
+    assert post["responses"]["200"]["description"].startswith("测算结果")
 
 
 def test_every_word_of_the_description_that_people_read_is_chinese():
