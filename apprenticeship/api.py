@@ -19,15 +19,16 @@ from subsidies.estimates import (
     result,
     terms_of,
 )
-from subsidies.fact_fields import StrictSerializer, field_for, members_field, serializer_for
+from subsidies.fact_fields import SAID, StrictSerializer, field_for, members_field, serializer_for
 
 _HOUR = replace(HOURS[0], title="学时")
+_PAIR = "[完成学时, 计划学时]"
 
 
 def _module(title: str) -> serializers.ListField:
     return serializers.ListField(
-        child=field_for(_HOUR), min_length=2, max_length=2, help_text=f"{title}：[完成学时, 计划学时]",
-        error_messages=dict.fromkeys(("min_length", "max_length", "not_a_list"), "应为 [完成学时, 计划学时]。"),
+        child=field_for(_HOUR), min_length=2, max_length=2, help_text=f"{title}：{_PAIR}",
+        error_messages=SAID | dict.fromkeys(("min_length", "max_length", "not_a_list"), f"应为 {_PAIR}。"),
     )  # fmt: skip
 
 
@@ -37,9 +38,15 @@ class ModuleHours(StrictSerializer):
     general, theory, practice = (_module(AREAS[area]) for area in ("general", "theory", "practice"))
 
 
-_Apprentice = serializer_for("Apprentice", APPRENTICE, APPRENTICESHIP.lists, hours=ModuleHours())
+_Apprentice = serializer_for(
+    "Apprentice",
+    APPRENTICE,
+    APPRENTICESHIP.lists,
+    {"paid": "学徒以前领过的补贴"},
+    hours=ModuleHours(help_text="三个模块的学时"),
+)
 ApprenticeshipFacts = serializer_for(
-    "ApprenticeshipFacts", APPRENTICESHIP.facts, apprentices=members_field(_Apprentice)
+    "ApprenticeshipFacts", APPRENTICESHIP.facts, apprentices=members_field(_Apprentice, "学徒")
 )
 
 

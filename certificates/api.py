@@ -15,7 +15,8 @@ from subsidies.estimates import (
 )
 from subsidies.fact_fields import serializer_for
 
-SkillUpgradeFacts = serializer_for("SkillUpgradeFacts", SKILL_UPGRADE.facts, SKILL_UPGRADE.lists)
+TITLES = {"paid": "以前领过的补贴", "held": "已经取得的其他证书"}
+SkillUpgradeFacts = serializer_for("SkillUpgradeFacts", SKILL_UPGRADE.facts, SKILL_UPGRADE.lists, TITLES)
 
 
 EXAMPLE = """\

@@ -1,6 +1,7 @@
 """The estimate API: facts in, the explained decision out. Nothing is stored; the rules are the ones that pay."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -8,6 +9,7 @@ from typing import Any, ClassVar
 from django.urls import URLPattern, path, reverse
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers, status
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -135,7 +137,7 @@ class StrictJSONParser(BaseParser):
                 body.decode("utf-8"), parse_constant=_no_constant, parse_int=_whole, object_pairs_hook=_object
             )
         except (ValueError, RecursionError) as error:
-            raise exceptions.ParseError("不是有效的 JSON。") from error
+            raise exceptions.ParseError("应为 JSON（UTF-8），这里读不懂。") from error
 
 
 def _no_constant(name: str) -> Any:
@@ -164,7 +166,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 class RequestTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "请求过大，请分批。"
+    default_detail = f"一次最多 {MOST_BYTES // 1_000_000} MB，请分批。"
     default_code = "too_large"
 
 
@@ -247,8 +249,23 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if response is None:
         return None
     detail = error.detail if isinstance(error, exceptions.APIException) else response.data
+    if words := _in_our_words(error):
+        detail = ErrorDetail(words, code=getattr(error, "default_code", "invalid"))
     response.data = {"errors": list(_flat(detail))}
     return response
+
+
+def _in_our_words(error: Exception) -> str:
+    """What to do, where the framework only says what was wrong; else empty."""
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return "只接受 JSON，请把 Content-Type 设为 application/json。"
+    if isinstance(error, exceptions.NotAcceptable):
+        return "只能返回 JSON，请让 Accept 接受 application/json。"
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return "这个接口不接受这种请求方法，测算请用 POST。"
+    if isinstance(error, exceptions.Throttled):
+        return f"请求过于频繁，请在 {math.ceil(error.wait or 1)} 秒后再试。"
+    return ""
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:

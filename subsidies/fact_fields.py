@@ -14,19 +14,29 @@ from policy import Fact
 
 OCCUPATION_CODE = r"^[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 MOST_ITEMS = 5000  # people in a class or plan, payments of a person: beyond it the file is something else
+MOST_SHOWN = 60  # signs of a key that are sent back
 MOST = 100_000  # any count or number of hours
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class Whole(serializers.IntegerField):
-    """A JSON whole number; "4", 4.0 and true are none."""
+SAID = {"required": "缺少这一项。", "null": "不能为空（null）。"}
+"""What every field says where there is nothing to look at."""
 
-    default_error_messages = {
-        "invalid": "应为整数。",
-        "max_value": "不能大于{max_value}。",
-        "min_value": "不能小于{min_value}。",
-    }
+
+def _told(takes: str, *codes: str) -> dict[str, str]:
+    """A field's messages: whatever is wrong with a value, the answer is what it should have been."""
+    gap = " " if takes[0].isascii() else ""
+    return SAID | dict.fromkeys(codes, f"应为{gap}{takes}。")
+
+
+class Whole(serializers.IntegerField):
+    """A JSON whole number between two bounds; "4", 4.0 and true are none."""
+
+    def __init__(self, *, min_value: int, max_value: int, **common: Any):
+        self.takes = f"{min_value} 至 {max_value} 的整数"
+        messages = _told(self.takes, "invalid", "max_value", "min_value")
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=messages, **common)
 
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -37,11 +47,10 @@ class Whole(serializers.IntegerField):
 class Hours(serializers.FloatField):
     """学时: a JSON number with at most two decimals."""
 
-    default_error_messages = {
-        "invalid": "应为数字，最多两位小数。",
-        "max_value": "不能大于{max_value}。",
-        "min_value": "不能小于{min_value}。",
-    }
+    def __init__(self, *, min_value: int, max_value: int, **common: Any):
+        self.takes = f"{min_value} 至 {max_value} 的数字，最多两位小数"
+        messages = _told(self.takes, "invalid", "max_value", "min_value")
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=messages, **common)
 
     def to_internal_value(self, data: Any) -> float:
         if type(data) not in (int, float) or not math.isfinite(data) or data > 10**15:
@@ -54,7 +63,9 @@ class Hours(serializers.FloatField):
 class Flag(serializers.BooleanField):
     """true or false, and null where the fact allows it; "yes" and 1 are neither."""
 
-    default_error_messages = {"invalid": "应为 true 或 false。"}
+    def __init__(self, **common: Any):
+        self.takes = "true、false 或 null" if common.get("allow_null") else "true 或 false"
+        super().__init__(error_messages=_told(self.takes, "invalid"), **common)
 
     def to_internal_value(self, data: Any) -> bool:
         if type(data) is not bool:
@@ -65,7 +76,8 @@ class Flag(serializers.BooleanField):
 class Day(serializers.DateField):
     """An ISO day, ``2022-07-15``."""
 
-    default_error_messages = {"invalid": "应为存在的日期，写成 2022-07-15 的样子。"}
+    takes = "存在的日期，写成 2022-07-15 的样子"
+    default_error_messages = _told(takes, "invalid")
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or not _DAY.fullmatch(data):
@@ -76,7 +88,10 @@ class Day(serializers.DateField):
 class Word(serializers.ChoiceField):
     """One of the fact's words."""
 
-    default_error_messages = {"invalid_choice": "没有这一项。"}
+    def __init__(self, *, choices: Any, **common: Any):
+        *others, last = (word for word, _ in choices)
+        self.takes = f"{'、'.join(others)} 或 {last}"
+        super().__init__(choices=choices, error_messages=_told(self.takes, "invalid_choice"), **common)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str) or data not in self.choices:
@@ -87,7 +102,8 @@ class Word(serializers.ChoiceField):
 class Code(serializers.RegexField):
     """An occupation code by its shape; whether an edition knows it is for a check to tell."""
 
-    default_error_messages = {"invalid": "职业编码应写成 4-10-01-05 的样子。"}
+    takes = "职业编码，写成 4-10-01-05 的样子"
+    default_error_messages = _told(takes, "invalid", "blank")
 
     def __init__(self, **kwargs: Any):
         super().__init__(OCCUPATION_CODE, trim_whitespace=False, **kwargs)
@@ -101,7 +117,8 @@ class Code(serializers.RegexField):
 class Yuan(serializers.RegexField):
     """Money as text with two decimals; inside it is whole fen."""
 
-    default_error_messages = {"invalid": '金额应为两位小数的文字，如 "2500.00"。'}
+    takes = '有两位小数的金额，写成文字，如 "2500.00"'
+    default_error_messages = _told(takes, "invalid", "blank")
 
     def __init__(self, **kwargs: Any):
         super().__init__(r"^[0-9]{1,12}\.[0-9]{2}$", trim_whitespace=False, **kwargs)
@@ -151,6 +168,8 @@ def _said(fact: Fact) -> Any:
 class StrictSerializer(serializers.Serializer):
     """Reports everything that is wrong at once: each field, unknown keys, and what does not fit together."""
 
+    default_error_messages = SAID
+
     def run_validation(self, data: Any = empty) -> dict[str, Any]:
         if data is not empty and not isinstance(data, Mapping):
             raise ValidationError({"": [ErrorDetail("应为 JSON 对象。", code="invalid")]})
@@ -168,7 +187,7 @@ class StrictSerializer(serializers.Serializer):
                 errors[name] = error.detail
         for name in data:
             if name not in self.fields:
-                errors[_printable(name)] = [ErrorDetail("没有这一项，请核对名称。", code="unknown")]
+                errors[_printable(name)] = [ErrorDetail(f"没有名为“{_shown(name)}”的项，请核对名称。", code="unknown")]
         for name in getattr(data, "said_twice", ()):
             errors[_printable(name)] = [ErrorDetail("这一项写了不止一次。", code="duplicate")]
         for name, message, code in self.misfits(values):
@@ -184,23 +203,37 @@ class StrictSerializer(serializers.Serializer):
 
 def _printable(name: str) -> str:
     """A key as it can be sent back: half a surrogate pair cannot."""
-    return name[:60].encode("utf-8", "backslashreplace").decode()
+    return name[:MOST_SHOWN].encode("utf-8", "backslashreplace").decode()
+
+
+def _shown(name: str) -> str:
+    return _printable(name) + ("…" if len(name) > MOST_SHOWN else "")
 
 
 def serializer_for(
-    name: str, facts: Sequence[Fact], lists: Mapping[str, Sequence[Fact]] | None = None, **more: serializers.Field
+    name: str,
+    facts: Sequence[Fact],
+    lists: Mapping[str, Sequence[Fact]] | None = None,
+    titles: Mapping[str, str] | None = None,
+    **more: serializers.Field,
 ) -> type[StrictSerializer]:
-    """A strict serializer class for facts and lists of facts; ``more`` are fields made by hand."""
+    """A strict serializer class for facts and lists of facts; ``titles`` name the lists, ``more`` are made by hand."""
     fields: dict[str, Any] = {fact.name: field_for(fact) for fact in facts}
     for key, items in (lists or {}).items():
         item: Any = serializer_for(f"{name}{key.title()}", items)
-        messages = {"max_length": f"最多 {MOST_ITEMS} 条。", "not_a_list": "应为列表。"}
-        fields[key] = item(many=True, required=False, default=list, max_length=MOST_ITEMS, error_messages=messages)
+        messages = _LISTED | {"max_length": f"最多 {MOST_ITEMS} 条，请分批。"}
+        fields[key] = item(
+            many=True, required=False, default=list, max_length=MOST_ITEMS, error_messages=messages,
+            help_text=(titles or {}).get(key, ""),
+        )  # fmt: skip
     return type(name, (StrictSerializer,), fields | more)
 
 
-def members_field(serializer: type[StrictSerializer]) -> serializers.Field:
-    """The people of a class or plan: at least one."""
-    messages = {"empty": "至少要有一人。", "max_length": f"一次最多 {MOST_ITEMS} 人。", "not_a_list": "应为列表。"}
+def members_field(serializer: type[StrictSerializer], title: str) -> serializers.Field:
+    """The people of a class or plan: at least one. ``title``: what they are called."""
+    messages = _LISTED | {"empty": "至少要有一人。", "max_length": f"一次最多 {MOST_ITEMS} 人，请分批。"}
     made: Any = serializer  # the stubs do not know what a list of them may be told
-    return made(many=True, allow_empty=False, max_length=MOST_ITEMS, error_messages=messages)
+    return made(many=True, allow_empty=False, max_length=MOST_ITEMS, error_messages=messages, help_text=title)
+
+
+_LISTED = SAID | {"not_a_list": "应为列表，写成 [ … ] 的样子。"}

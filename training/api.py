@@ -22,8 +22,8 @@ from subsidies.estimates import (
 from subsidies.fact_fields import members_field, serializer_for
 from training.scheme import TRAINING
 
-_Trainee = serializer_for("Trainee", TRAINING.member_facts, TRAINING.lists)
-_Class: Any = serializer_for("Class", TRAINING.facts, trainees=members_field(_Trainee))
+_Trainee = serializer_for("Trainee", TRAINING.member_facts, TRAINING.lists, {"paid": "学员以前领过的补贴"})
+_Class: Any = serializer_for("Class", TRAINING.facts, trainees=members_field(_Trainee, "学员"))
 
 _MISSING = "这类培训应填写这一项。"
 _UNASKED = "这类培训不填这一项，请留空（null）。"
