@@ -6,6 +6,28 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Copies the address that the link named by data-copy leads to, and says in <id>-copied how that went.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const link = document.getElementById(button.dataset.copy);
+  const said = document.getElementById(`${button.dataset.copy}-copied`);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    said.textContent = ""; // so that a second press is read out too
+    said.textContent = (await copied(link)) ? "已复制" : "没能复制，请选中上面的地址自己复制";
+  });
+}
+
+// The clipboard is only there on a secure page; before that, browsers copied what was selected.
+async function copied(link) {
+  try {
+    await navigator.clipboard.writeText(link.href);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(link);
+    return document.execCommand("copy");
+  }
+}
+
 // Older browsers do not unfold <details> for paper.
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not([open])")) {

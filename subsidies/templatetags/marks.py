@@ -52,7 +52,7 @@ def many(count: int, cap: int = 10_000) -> str:
 
 
 _CLAUSE = re.compile(r"[^，。、；：？！…]*[，。、；：？！…”）》]*")
-_CITATION = re.compile(r"(〔\d{4}〕\d+号(?:第\d+项)?|第\d+项)")
+_CITATION = re.compile(r"(〔\d{4}〕\d+号|第\d+项)")
 
 
 @register.filter

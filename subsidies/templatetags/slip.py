@@ -1,6 +1,6 @@
 """算得清小票: an Explanation as a page shows it. One partial, four densities.
 
-``{% slip explanation density="full" title="" subject="" note="" %}``
+``{% slip explanation density="full" title="" subject="" note="" heading=False %}``
 
 explanation
     ``policy.sheet.Explanation``, or anything shaped like it: accepted, review, amount (fen), checks, steps, status.
@@ -11,6 +11,8 @@ title, subject
     what this is for, above the answer: 个人技能提升补贴 and 养老护理员 · 中级工（四级）, say. Both may be left out.
 note
     one sentence right under the answer that must not be missed: the last day to apply, say.
+heading
+    True where the answer is what the page is about: it is the page's h1, and the groups are h2 under it.
 """
 
 from collections.abc import Iterable
@@ -85,7 +87,8 @@ class Group:
 def groups(explanation: Any, density: str) -> list[Group]:
     """Failed first, then what a person looks at, then what passed, then hints, then what was not asked.
 
-    What passed folds away only where something else needs reading, hints always; on paper nothing folds.
+    Only what failed and what a person looks at stands open, so that what to do next is not far down; on paper
+    nothing folds.
     """
     if density == "rule":
         return [Group(NONE, "", list(explanation.checks), False)] if explanation.checks else []
@@ -97,12 +100,11 @@ def groups(explanation: Any, density: str) -> list[Group]:
         FAIL: f"{len(found[FAIL])} 条没有通过",
         LOOK: f"{len(found[LOOK])} 条要由工作人员核对",
         INFO: f"{len(found[INFO])} 条提示，不影响结果",
-        PASS: f"{len(found[PASS])} 条条件全部通过" if every_one else f"另外 {len(found[PASS])} 条已经通过",
+        PASS: f"{len(found[PASS])} 个条件都符合" if every_one else f"另外 {len(found[PASS])} 条已经通过",
         NONE: f"{len(found[NONE])} 条本期不要求",
     }
-    paper = density == "letter"
-    folded = {PASS: not explanation.accepted and not paper, INFO: not paper, NONE: not paper}
-    return [Group(state, titles[state], checks, folded.get(state, False)) for state, checks in found.items() if checks]
+    folding = () if density == "letter" else (PASS, INFO, NONE)
+    return [Group(state, titles[state], checks, state in folding) for state, checks in found.items() if checks]
 
 
 def lead(explanation: Any) -> str:
@@ -111,7 +113,16 @@ def lead(explanation: Any) -> str:
         return "核对结果"
     if explanation.amount == 0:
         return "条件都符合，这一次的金额是"
-    return "大约可以领" if explanation.review else "您可以领"
+    return "核对通过后，可以领" if explanation.review else "您可以领"
+
+
+@register.filter
+def verdict(explanation: Any) -> str:
+    """The answer where nothing is paid. “现在” only where something the applicant does later can change it."""
+    final = [check.code for check in explanation.failed if check.final]
+    if not final:
+        return "现在还不能领"
+    return "这本证书领不了这项补贴" if final[0].startswith("SU-") else "不能享受这项补贴"
 
 
 def so_what(accepted: bool, failed: int, looked_at: int) -> str:
@@ -126,7 +137,14 @@ def so_what(accepted: bool, failed: int, looked_at: int) -> str:
 
 
 @register.inclusion_tag("subsidies/slip.html")
-def slip(explanation: Any, density: str = "full", title: str = "", subject: str = "", note: str = "") -> dict[str, Any]:
+def slip(
+    explanation: Any,
+    density: str = "full",
+    title: str = "",
+    subject: str = "",
+    note: str = "",
+    heading: bool = False,
+) -> dict[str, Any]:
     """See the module. Raises ValueError for an unknown density."""
     if density not in DENSITIES:
         raise ValueError(f"density is one of {', '.join(DENSITIES)}, not {density}")
@@ -138,6 +156,8 @@ def slip(explanation: Any, density: str = "full", title: str = "", subject: str 
         "title": title,
         "subject": subject,
         "note": note,
+        "answer_tag": "h1" if heading else "p",
+        "group_tag": "h2" if heading else "h3",
         "lead": lead(explanation),
         "so_what": so_what(explanation.accepted, counted.get(FAIL, 0), counted.get(LOOK, 0)),
         "groups": parts,

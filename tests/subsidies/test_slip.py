@@ -34,13 +34,13 @@ def text(html: str) -> str:
 def test_an_entitled_worker_reads_the_amount_before_anything_else():
     words = text(show(ALL_PASS))
     assert (
-        words.index("您可以领") < words.index("¥1,500.00") < words.index("怎么算出来的") < words.index("条件全部通过")
+        words.index("您可以领") < words.index("¥1,500.00") < words.index("怎么算出来的") < words.index("个条件都符合")
     )
 
 
 def test_a_refused_worker_reads_what_failed_before_what_passed_and_sees_no_amount():
     words = text(show(REFUSED))
-    assert words.index("这次还不能领") < words.index("2 条没有通过") < words.index("另外 6 条已经通过")
+    assert words.index("现在还不能领") < words.index("2 条没有通过") < words.index("另外 6 条已经通过")
     assert "¥" not in words
     assert "合计" not in words
 
@@ -73,10 +73,32 @@ def test_a_state_is_a_sign_a_word_and_a_colour(changed, name, word):
     assert marks.PATHS[slip.state_of(line).mark] in html
 
 
-def test_what_passed_folds_away_only_where_something_else_needs_reading():
-    assert "<details" not in show(replace(ALL_PASS, checks=ALL_PASS.checks[:3]))
-    refused = show(REFUSED)
-    assert refused.index("<details") > refused.index("条没有通过</h3>")
+@pytest.mark.parametrize(("code", "words"), [("SU-LEVEL", "这本证书领不了这项补贴"), ("TR-TERMS", "不能享受这项补贴")])
+def test_what_nothing_can_heal_is_not_put_off(code, words):
+    line = replace(check(code, "一条条件", "查到的", "要的", passed=False), final=True)
+    refused = text(show(replace(REFUSED, checks=[*REFUSED.checks, line])))
+    assert words in refused
+    assert "还不能领" not in refused
+
+
+def test_a_final_condition_that_passed_takes_no_hope_away():
+    passed = [replace(line, final=True) if line.passed else line for line in REFUSED.checks]
+    assert "现在还不能领" in text(show(replace(REFUSED, checks=passed)))
+
+
+def test_only_what_needs_reading_stands_open():
+    accepted, refused = show(ALL_PASS), show(REFUSED)
+    assert accepted.index("<details") < accepted.index("8 个条件都符合") < accepted.index("slip-check ")
+    assert refused.index("条没有通过</h3>") < refused.index("slip-check ") < refused.index("<details")
+
+
+def test_the_answer_is_the_pages_heading_only_where_it_is_asked_to_be():
+    template = engines["django"].from_string("{% load slip %}{% slip explanation heading=True %}")
+    page = template.template.render(Context({"explanation": REFUSED}))
+    (heading,) = re.findall(r"<h1.*?</h1>", page, re.DOTALL)
+    assert text(heading).split() == ["核对结果", "现在还不能领"]
+    assert re.findall("<h([1-6])", page) == ["1", "2"]
+    assert "<h1" not in show(REFUSED)
 
 
 def test_nothing_folds_on_paper():
@@ -104,7 +126,7 @@ def test_each_figure_carries_its_own_standing():
 
 def test_a_case_for_a_person_is_not_promised():
     words = text(show(UNDER_REVIEW))
-    assert "大约可以领" in words
+    assert "核对通过后，可以领" in words
     assert "1 条要由工作人员核对，核对之后才能定" in words
     assert "您可以领" not in words
 
@@ -171,7 +193,7 @@ def test_a_headline_breaks_between_clauses():
 def test_a_documents_number_stays_whole():
     html = marks.cited("人社部发〔2017〕40号、京就办发〔2022〕1号第25项")
     assert '<span class="keep">〔2017〕40号</span>' in html
-    assert '<span class="keep">〔2022〕1号第25项</span>' in html
+    assert '<span class="keep">〔2022〕1号</span><span class="keep">第25项</span>' in html
 
 
 def test_a_choice_may_have_a_hint_on_its_second_line():
