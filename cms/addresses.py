@@ -15,7 +15,7 @@ class Link:
 
 
 MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"))
-FOOTER = (("数据与依据", "rules:index"), ("接口文档", "api-docs"))
+FOOTER = (("补贴规则", "rules:index"), ("接口文档", "api-docs"))
 
 
 def address(name: str, *args: str) -> str:
