@@ -66,6 +66,7 @@ def test_a_worker_reads_what_she_can_claim_and_why(open_page, assert_accessible,
     expect(page.get_by_text("您可以领")).to_be_visible()
     expect(page.locator(".slip-amount")).to_have_text("¥1,500.00")
     expect(page.get_by_text("请在2023年7月15日当天或之前申请。")).to_be_visible()
+    page.get_by_text("个条件都符合", exact=False).click()
     expect(page.get_by_text("累计14个月", exact=False).first).to_be_visible()
     if script:
         assert_accessible(page)
@@ -76,7 +77,7 @@ def test_a_worker_reads_what_she_can_claim_and_why(open_page, assert_accessible,
 def test_a_worker_reads_why_not_and_what_to_do(open_page, assert_accessible, script, width):
     page = open_page("/calculator/?applied_on=2022-09-01", width=width, script=script)
     walk_to_the_end(page, script, "10")
-    expect(page.get_by_text("这次还不能领")).to_be_visible()
+    expect(page.get_by_text("现在还不能领")).to_be_visible()
     expect(page.get_by_text("在本市累计缴纳失业保险的月数还不够。")).to_be_visible()
     expect(page.get_by_text("缴满后", exact=False)).to_be_visible()
     if script:
@@ -138,8 +139,9 @@ def test_a_wrong_turn_is_answered_and_nothing_is_lost(open_page, script):
 def test_the_link_on_the_page_opens_the_same_answer(open_page):
     page = open_page("/calculator/?applied_on=2022-09-01", width=DESK)
     walk_to_the_end(page, True, "14")
-    link = page.get_by_label("这个地址里带着上面的回答").input_value()
-    page.goto(link)
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator("#link-copied")).to_have_text("已复制")
+    page.goto(page.locator("#link").inner_text())
     expect(page.locator(".slip-amount")).to_have_text("¥1,500.00")
 
 
