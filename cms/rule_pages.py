@@ -1,6 +1,6 @@
 """The public rule pages: made from the rule objects themselves, so they cannot say other than what is decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -11,7 +11,7 @@ import numpy as np
 
 from certificates.calculator import link
 from lib.money import parse_yuan, yuan
-from policy import BLOCK, INFO, REVIEW, Check, Scheme, Step, registered
+from policy import BLOCK, INFO, REVIEW, Check, Scheme, registered
 from policy.examples import Example, load_examples
 from policy.figures import Span, history
 from policy.terms import STATUSES
@@ -22,6 +22,9 @@ EFFECTS = {
     INFO: "只作提示，不影响结果",
 }
 
+# Where a scheme decides people in a class or plan: what the whole and each of them are called.
+WHOLES = {"trainees": ("全班", "学员"), "apprentices": ("全计划", "学徒")}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -31,6 +34,14 @@ class Figure:
     title: str
     spans: list[Span]
     now: Span | None
+
+    @property
+    def in_short(self) -> str:
+        """每天不超过8学时: the figure of the day in a line, or nothing where it is a table or a list of amounts."""
+        if self.now is None or len(self.now.rows) > 1 or "¥" in self.now.text:
+            return ""
+        joint = "" if self.now.plain and self.now.text[0].isdigit() else "："
+        return f"{self.title}{joint}{self.now.text}"
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,6 @@ class Shown:
     title: str
     law: str
     answer: str
-    accepted: bool | None
     link: str
 
 
@@ -85,8 +95,37 @@ def checks_by_effect(scheme: Scheme) -> list[tuple[str, list[Check]]]:
     return [(words, [c for c in scheme.checks if c.severity == effect]) for effect, words in EFFECTS.items()]
 
 
-def steps_with_figures(scheme: Scheme, on: np.datetime64) -> list[tuple[Step, list[Figure]]]:
-    return [(step, [figure(scheme, name, on) for name in step.figures]) for step in scheme.steps]
+def conditions(scheme: Scheme) -> list[tuple[str, list[Check]]]:
+    """The scheme's checks in the order of its page: those of a class or plan, those of each person, the rest."""
+    (_, blocking), *others = checks_by_effect(scheme)
+    if not scheme.members:
+        return [(EFFECTS[BLOCK], blocking), *others]
+    whole, person = WHOLES[scheme.members]
+    shared, own = ([c for c in blocking if c.scope == scope] for scope in ("group", "row"))
+    heads = f"{whole}的条件（一条不过，{whole}不补）", f"每名{person}的条件（一条不过，这名{person}不补）"
+    return [(heads[0], shared), (heads[1], own), *others]
+
+
+def consequence(scheme: Scheme, check: Check) -> str:
+    """What follows where the check fails."""
+    if check.severity == REVIEW:
+        return "不直接拒绝，由工作人员核对"
+    if check.severity == INFO or not scheme.members:
+        return {BLOCK: "不能享受这项补贴"}.get(check.severity, EFFECTS[INFO])
+    whole, person = WHOLES[scheme.members]
+    return f"{whole}不补" if check.scope == "group" else f"这名{person}不补"
+
+
+def with_figures(scheme: Scheme, on: np.datetime64, *, of: Iterable[Any]) -> list[tuple[Any, list[Figure]]]:
+    """Checks or steps, each with the figures it uses."""
+    return [(one, [figure(scheme, name, on) for name in one.figures]) for one in of]
+
+
+def amount_status(scheme: Scheme, on: np.datetime64) -> str:
+    """The weakest status among the figures that make the amount on a day."""
+    used = {name for step in scheme.steps for name in step.figures}
+    found = [now.status for name in used if (now := figure(scheme, name, on).now)]
+    return max(found, key=STATUSES.index, default=STATUSES[0])
 
 
 @cache
@@ -103,18 +142,42 @@ def examples(scheme: Scheme, check: str = "") -> list[Shown]:
 
 
 def _shown(scheme: Scheme, example: Example) -> Shown:
-    expect = example.expect
     address = link(example.body) if scheme.slug == "skill-upgrade" else ""
-    return Shown(example.title, example.law, _answer(expect), expect.get("accepted"), address)
+    return Shown(example.title, example.law, answer(scheme, example), address)
 
 
-def _answer(expect: Mapping[str, Any]) -> str:
-    """¥1,500.00, or why not: the codes that failed."""
-    people = next((v for v in expect.values() if isinstance(v, list) and v and isinstance(v[0], dict)), [])
-    failed = dict.fromkeys(code for part in (expect, *people) for code in part.get("failed", ()))
-    told = [yuan(parse_yuan(expect["amount"]))] if "amount" in expect else []
+def answer(scheme: Scheme, example: Example) -> str:
+    """What an example comes to, in words: 不能领：参保身份; 可以享受 ¥2,400.00，3人中1人不能享受：结业考核."""
+    expect = example.expect
+    given = yuan(parse_yuan(expect["amount"])) if "amount" in expect else ""
+    told = [_told(scheme, expect, given) if scheme.members else _told_alone(scheme, expect, given)]
+    people = expect.get(scheme.members, ())
+    if looked_at := _titles(scheme, (expect, *people), REVIEW):
+        told.append(f"需人工核对：{looked_at}")
     if expect.get("recovery", "0.00") != "0.00":
         told.append(f"追回 {yuan(parse_yuan(expect['recovery']))}")
-    if failed:
-        told.append("未通过 " + "、".join(failed))
     return "，".join(told)
+
+
+def _told_alone(scheme: Scheme, expect: Mapping[str, Any], given: str) -> str:
+    refused = _titles(scheme, (expect,), BLOCK)
+    return f"不能领：{refused}" if refused else f"可以领 {given}".strip()
+
+
+def _told(scheme: Scheme, expect: Mapping[str, Any], given: str) -> str:
+    whole, _ = WHOLES[scheme.members]
+    if refused := _titles(scheme, (expect,), BLOCK):
+        return f"{whole}不能享受：{refused}"
+    people = expect.get(scheme.members, ())
+    out = [one for one in people if one.get("accepted") is False or _titles(scheme, (one,), BLOCK)]
+    why = _titles(scheme, out, BLOCK)
+    if people and len(out) == len(people):
+        return f"{len(out)}人都不能享受：{why}" if len(out) > 1 else f"不能享受：{why}"
+    some = f"，{len(people)}人中{len(out)}人不能享受：{why}" if out else ""
+    return f"可以享受 {given}".strip() + some
+
+
+def _titles(scheme: Scheme, parts: Iterable[Mapping[str, Any]], severity: str) -> str:
+    """The titles of the checks of one severity that failed in any of the parts."""
+    failed = {code for part in parts for code in part.get("failed", ())}
+    return "、".join(c.title for c in scheme.checks if c.code in failed and c.severity == severity)

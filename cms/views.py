@@ -25,7 +25,9 @@ def _scheme(code: str) -> Scheme:
 def rule_index(request: HttpRequest) -> HttpResponse:
     """Every scheme, and what 官方, 推定 and 示意 mean."""
     on = _today()
-    schemes = [(scheme, rule_pages.in_force(scheme, on)) for scheme in registered()]
+    schemes = [
+        (scheme, rule_pages.in_force(scheme, on), rule_pages.amount_status(scheme, on)) for scheme in registered()
+    ]
     return render(request, "cms/rules/index.html", {"schemes": schemes})
 
 
@@ -36,8 +38,12 @@ def rule_scheme(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cms/rules/scheme.html", {
         "scheme": scheme,
         "standing": rule_pages.in_force(scheme, on),
-        "effects": rule_pages.checks_by_effect(scheme),
-        "steps": rule_pages.steps_with_figures(scheme, on),
+        "conditions": [
+            (words, rule_pages.with_figures(scheme, on, of=checks))
+            for words, checks in rule_pages.conditions(scheme)
+        ],
+        "steps": rule_pages.with_figures(scheme, on, of=scheme.steps),
+        "amount_status": rule_pages.amount_status(scheme, on),
         "figures": rule_pages.figures(scheme, on),
         "timeline": rule_pages.timeline(scheme),
         "examples": rule_pages.examples(scheme),
@@ -51,14 +57,15 @@ def rule_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
     found = next((c for c in scheme.checks if c.code == check.upper()), None)
     if found is None:
         raise Http404("没有这一条")
-    place = scheme.checks.index(found)
+    walk = [one for _, checks in rule_pages.conditions(scheme) for one in checks]
+    place = walk.index(found)
     return render(request, "cms/rules/check.html", {
         "scheme": scheme,
         "check": found,
-        "effect": rule_pages.EFFECTS[found.severity],
+        "effect": rule_pages.consequence(scheme, found),
         "figures": [rule_pages.figure(scheme, name, on) for name in found.figures],
         "standing": rule_pages.in_force(scheme, on),
         "examples": rule_pages.examples(scheme, found.code),
-        "before": scheme.checks[place - 1] if place else None,
-        "after": scheme.checks[place + 1] if place + 1 < len(scheme.checks) else None,
+        "before": walk[place - 1] if place else None,
+        "after": walk[place + 1] if place + 1 < len(walk) else None,
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,20 @@ class Row:
     def label(self) -> str:
         return " · ".join(self.heads)
 
+    @property
+    def is_list(self) -> bool:
+        """Words without figures beside them."""
+        return not any(text for _, text in self.cells)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows under one caption with the same columns: 金蓝领项目, (A类, B类), ((初级工, ((A类, ¥1,500.00), …)),)."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
 
 @dataclass(frozen=True)
 class Span:
@@ -40,6 +55,21 @@ class Span:
         return "；".join(
             f"{r.label}：" * bool(r.label) + "、".join(" ".join(c).strip() for c in r.cells) for r in self.rows
         )
+
+    @property
+    def plain(self) -> bool:
+        """One figure, no table."""
+        return len(self.rows) == 1 and not any(name for name, _ in self.rows[0].cells)
+
+    @property
+    def matrices(self) -> list[Matrix]:
+        """The rows as small tables, one for each word above them; none where the rows only list words."""
+        if not all(row.heads and text for row in self.rows for _, text in row.cells):
+            return []
+        found = []
+        for (above, columns), group in groupby(self.rows, lambda r: (r.heads[:-1], tuple(n for n, _ in r.cells))):
+            found.append(Matrix(" · ".join(above), columns, tuple((r.heads[-1], r.cells) for r in group)))
+        return found
 
     def covers(self, day: np.datetime64) -> bool:
         return bool(self.since <= day and (self.until is None or day < self.until))

@@ -161,7 +161,7 @@ def test_an_earlier_payment_is_named_with_its_day():
 def test_a_figure_nobody_published_is_marked_illustrative(name):
     (entry,) = TRAINING.terms.values[name].entries
     assert entry.status == 2
-    assert "未见公布标准，示意" in entry.note
+    assert entry.note == "须由政策部门核定。"
 
 
 def test_each_line_carries_the_standing_of_the_figure_it_used():
