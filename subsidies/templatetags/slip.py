@@ -119,10 +119,16 @@ def lead(explanation: Any) -> str:
 @register.filter
 def verdict(explanation: Any) -> str:
     """The answer where nothing is paid. “现在” only where something the applicant does later can change it."""
+    return "".join(verdict_phrases(explanation))
+
+
+@register.filter
+def verdict_phrases(explanation: Any) -> tuple[str, ...]:
+    """The verdict in the pieces between which a narrow line may break."""
     final = [check.code for check in explanation.failed if check.final]
     if not final:
-        return "现在还不能领"
-    return "这本证书领不了这项补贴" if final[0].startswith("SU-") else "不能享受这项补贴"
+        return "现在", "还不能领"
+    return ("这本证书", "领不了", "这项补贴") if final[0].startswith("SU-") else ("不能享受", "这项补贴")
 
 
 def so_what(accepted: bool, failed: int, looked_at: int) -> str:

@@ -28,7 +28,7 @@ def show(explanation: Explanation, density: str = "full", **words: str) -> str:
 
 
 def text(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.replace("<wbr>", "")))
 
 
 def test_an_entitled_worker_reads_the_amount_before_anything_else():
