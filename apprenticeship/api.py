@@ -65,10 +65,10 @@ EXAMPLE = """\
 
 
 class ApprenticeshipAnswer(serializers.Serializer):
-    amount = serializers.RegexField(AMOUNT)
-    recovery = serializers.RegexField(AMOUNT)
-    apprentices = ResultSerializer(many=True)
-    terms = TermsSerializer(allow_null=True)
+    amount = serializers.RegexField(AMOUNT, help_text="结算时为还应支付的金额，预支时为最多可以预支的金额")
+    recovery = serializers.RegexField(AMOUNT, help_text="预支多了、应当退回的金额")
+    apprentices = ResultSerializer(many=True, help_text="每个学徒的结果，次序与请求相同")
+    terms = TermsSerializer(allow_null=True, help_text="适用的规定；当日没有施行的规定时为 null")
 
 
 @publish

@@ -31,7 +31,7 @@ EXAMPLE = """\
 
 
 class SkillUpgradeAnswer(ResultSerializer):
-    terms = TermsSerializer(allow_null=True)
+    terms = TermsSerializer(allow_null=True, help_text="适用的规定；当日没有施行的规定时为 null")
 
 
 @publish

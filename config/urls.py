@@ -5,13 +5,16 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularSwaggerSplitView as TryIt
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import healthz
 from subsidies.estimates import NoSuchAddress
+from subsidies.views import api_guide
 
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
@@ -19,7 +22,9 @@ urlpatterns = [
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("api/v1/docs", RedirectView.as_view(pattern_name="api-docs")),
+    path("api/v1/docs/", api_guide, name="api-docs"),
+    path("api/v1/docs/try/", TryIt.as_view(url_name="schema", template_name="subsidies/api_try.html"), name="api-try"),
     # whichever rooms have one, so that a new scheme needs no line here
     *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
     re_path(r"^api/v1(/|$)", NoSuchAddress.as_view()),  # no page of the editors': a program gets JSON

@@ -34,45 +34,45 @@ _SEVERITIES = ((BLOCK, "不通过就不能补贴"), (REVIEW, "不通过就由人
 
 
 class CheckedSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    severity = serializers.ChoiceField(choices=_SEVERITIES)
-    passed = serializers.BooleanField()
-    found = serializers.CharField()
-    needed = serializers.CharField()
-    basis = serializers.CharField()
-    status = serializers.ChoiceField(choices=_STATUSES)
-    message = serializers.CharField()
-    remedy = serializers.CharField()
+    code = serializers.CharField(help_text="条件的编号，各期不变")
+    severity = serializers.ChoiceField(choices=_SEVERITIES, help_text="没有通过会怎样")
+    passed = serializers.BooleanField(help_text="是否通过；本期不要求的算通过")
+    found = serializers.CharField(help_text="查到的情况")
+    needed = serializers.CharField(help_text="要求的情况")
+    basis = serializers.CharField(help_text="依据的文件")
+    status = serializers.ChoiceField(choices=_STATUSES, help_text="依据的效力")
+    message = serializers.CharField(help_text="没有通过时说明原因")
+    remedy = serializers.CharField(help_text="怎么办；通过的为“无需办理”")
 
 
 class SteppedSerializer(serializers.Serializer):
-    name = serializers.CharField()
-    amount = serializers.RegexField(AMOUNT)
-    basis = serializers.CharField()
-    status = serializers.ChoiceField(choices=_STATUSES)
+    name = serializers.CharField(help_text="这一步的名称")
+    amount = serializers.RegexField(AMOUNT, help_text="这一步的金额，可以是负数")
+    basis = serializers.CharField(help_text="依据的文件")
+    status = serializers.ChoiceField(choices=_STATUSES, help_text="依据的效力")
 
 
 class ResultSerializer(serializers.Serializer):
-    accepted = serializers.BooleanField()
-    review = serializers.BooleanField()
-    amount = serializers.RegexField(AMOUNT)
-    checks = CheckedSerializer(many=True)
-    steps = SteppedSerializer(many=True)
+    accepted = serializers.BooleanField(help_text="能不能补贴")
+    review = serializers.BooleanField(help_text="是否还要人工核对")
+    amount = serializers.RegexField(AMOUNT, help_text="补贴金额；不能补贴的为 0.00")
+    checks = CheckedSerializer(many=True, help_text="每一条的核对结果")
+    steps = SteppedSerializer(many=True, help_text="金额的算法；不能补贴的为空列表")
 
 
 class TermsSerializer(serializers.Serializer):
-    scheme = serializers.CharField()
-    in_force_from = serializers.DateField()
+    scheme = serializers.CharField(help_text="补贴项目的编号")
+    in_force_from = serializers.DateField(help_text="这一期规定施行的日期")
 
 
 class ProblemSerializer(serializers.Serializer):
-    field = serializers.CharField(allow_blank=True)
-    code = serializers.CharField()
-    message = serializers.CharField()
+    field = serializers.CharField(allow_blank=True, help_text="哪一项，如 trainees.0.passed；整个请求的问题为空文字")
+    code = serializers.CharField(help_text="错误的种类")
+    message = serializers.CharField(help_text="应该怎样写")
 
 
 class ProblemsSerializer(serializers.Serializer):
-    errors = ProblemSerializer(many=True)  # type: ignore[assignment]  # a field, not the serializer's own errors
+    errors = ProblemSerializer(many=True, help_text="所有的问题")  # type: ignore[assignment]  # a field, not the serializer's own errors
 
 
 PROBLEMS = {
@@ -264,7 +264,7 @@ def _in_our_words(error: Exception) -> str:
     if isinstance(error, exceptions.MethodNotAllowed):
         return "这个接口不接受这种请求方法，测算请用 POST。"
     if isinstance(error, exceptions.Throttled):
-        return f"请求过于频繁，请在 {math.ceil(error.wait or 1)} 秒后再试。"
+        return f"请求过于频繁，请在 {math.ceil(getattr(error, 'wait', None) or 1)} 秒后再试。"
     return ""
 
 

@@ -20,11 +20,11 @@ MOST = 100_000  # any count or number of hours
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-SAID = {"required": "缺少这一项。", "null": "不能为空（null）。"}
+SAID: dict[str, Any] = {"required": "缺少这一项。", "null": "不能为空（null）。"}
 """What every field says where there is nothing to look at."""
 
 
-def _told(takes: str, *codes: str) -> dict[str, str]:
+def _told(takes: str, *codes: str) -> dict[str, Any]:
     """A field's messages: whatever is wrong with a value, the answer is what it should have been."""
     gap = " " if takes[0].isascii() else ""
     return SAID | dict.fromkeys(codes, f"应为{gap}{takes}。")

@@ -59,11 +59,11 @@ EXAMPLE = """\
 
 
 class TrainingAnswer(serializers.Serializer):
-    accepted = serializers.BooleanField()
-    amount = serializers.RegexField(AMOUNT)
-    checks = CheckedSerializer(many=True)
-    trainees = ResultSerializer(many=True)
-    terms = TermsSerializer(allow_null=True)
+    accepted = serializers.BooleanField(help_text="班级自身的条件是否都通过")
+    amount = serializers.RegexField(AMOUNT, help_text="全班的补贴金额")
+    checks = CheckedSerializer(many=True, help_text="班级的核对结果；有不通过的，学员都不能补贴")
+    trainees = ResultSerializer(many=True, help_text="每个学员的结果，次序与请求相同")
+    terms = TermsSerializer(allow_null=True, help_text="适用的规定；当日没有施行的规定时为 null")
 
 
 @publish

@@ -112,8 +112,9 @@ def test_every_word_of_the_description_that_people_read_is_chinese():
     assert [text for text in texts if not any("\u4e00" <= sign <= "\u9fff" for sign in text)] == []
 
 
-def test_the_description_is_served_and_its_readable_page_needs_nothing_from_outside(client):
+def test_the_description_is_served_and_the_page_to_try_it_needs_nothing_from_outside(client):
     assert client.get("/api/v1/schema/", headers={"accept": "application/json"}).json()["openapi"].startswith("3.")
-    page = client.get("/api/v1/docs/").content.decode()
+    page = client.get("/api/v1/docs/try/").content.decode()
     assert "swagger-ui" in page
+    assert '<html lang="zh-Hans">' in page
     assert "//" not in page.replace("// ", "").replace("http://testserver", "")
