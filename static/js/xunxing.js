@@ -28,9 +28,9 @@ async function copied(link) {
   }
 }
 
-// Older browsers do not unfold <details> for paper.
+// Older browsers do not unfold <details> for paper. What is to stay folded even there says so.
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details:not([open])")) {
+  for (const folded of document.querySelectorAll("details:not([open]):not(.stays-folded)")) {
     folded.open = true;
     folded.dataset.unfolded = "";
   }

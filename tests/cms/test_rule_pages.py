@@ -69,3 +69,8 @@ def test_the_list_of_conditions_tells_the_figure_of_the_day(client, db):
     page = client.get("/rules/TR/").content.decode()
     assert "现在：每天不超过8学时" in page
     assert "现在：每班人数不超过：金蓝领项目 50人" in page
+
+
+def test_the_list_of_schemes_says_of_the_amounts_apart_how_sure_they_are(client, db):
+    page = client.get("/rules/").content.decode()
+    assert re.findall(r"金额：<[^>]*>(官方|推定|示意)", page) == ["官方", "示意", "示意"]
