@@ -41,7 +41,7 @@ class CheckedSerializer(serializers.Serializer):
     needed = serializers.CharField(help_text="要求的情况")
     basis = serializers.CharField(help_text="依据的文件")
     status = serializers.ChoiceField(choices=_STATUSES, help_text="依据的效力")
-    message = serializers.CharField(help_text="没有通过时说明原因")
+    message = serializers.CharField(help_text="用一句话说明这一条的结果")
     remedy = serializers.CharField(help_text="怎么办；通过的为“无需办理”")
 
 

@@ -91,11 +91,12 @@ def _groups(serializer: Any, path: str = "", title: str = "") -> Iterator[Group]
     for name, field in serializer.fields.items():
         inner, many = (field.child, "[]") if isinstance(field, serializers.ListSerializer) else (field, "")
         if isinstance(inner, serializers.BaseSerializer):
-            yield from _groups(inner, f"{path}.{name}{many}".lstrip("."), str(field.help_text or ""))
+            yield from _groups(inner, f"{path}.{name}{many}".lstrip("."), str(field.help_text or "").split("；")[0])
 
 
 def _entries(serializer: Any) -> list[Entry]:
-    return [_entry(name, field) for name, field in serializer.fields.items()]
+    plain_first = sorted(serializer.fields.items(), key=lambda item: isinstance(item[1], serializers.BaseSerializer))
+    return [_entry(name, field) for name, field in plain_first]
 
 
 def _entry(name: str, field: Any) -> Entry:
