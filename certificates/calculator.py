@@ -4,7 +4,7 @@ The address carries the answers, so going back, sharing and printing work, with 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,16 +14,19 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from certificates.derive import STATUSES
-from certificates.forms import ClaimForm
+from certificates.forms import UNLISTED, ClaimForm
 from certificates.scheme import SKILL_UPGRADE
 from lib.days import add_months, chinese
 from occupations.queries import atlas
 from policy import CheckLine, Explanation
+from policy.terms import Period
 from policy.words import level as level_name
 from subsidies.estimates import estimate
 
 ANSWERS = tuple(ClaimForm.base_fields)
 LISTS = ("paid", "held")
+# what was answered about the old one says nothing about the new one
+FORGETS = {"occupation": ("paid", "earlier", "held"), "level": ("held",), "issued_on": ("status_at_issue",)}
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,15 @@ WALK = (
     Question("occupation", ("occupation",), "职业"),
     Question("level", ("level",), "证书等级"),
     Question("issued_on", ("issued_on",), "核发日期"),
+    Question("certificate_verified", ("certificate_verified",), "证书联网查询"),
     Question("status_at_issue", ("status_at_issue",), "核发时的身份"),
     Question("status_at_application", ("status_at_application",), "申请时的身份"),
-    Question("months_insured", ("months_insured", "deferred_months_needed"), "失业保险月数"),
+    Question("months_insured", ("months_insured", "deferred_months"), "失业保险月数"),
     Question("earlier", ("earlier", "paid"), "以前的补贴"),
     Question("held", ("held",), "更高等级证书"),
 )
 ON_REQUEST = (
     Question("applied_on", ("applied_on",), "申请日期"),
-    Question("certificate_verified", ("certificate_verified",), "证书联网查询"),
     Question("urgent", ("urgent",), "急需紧缺"),
 )
 QUESTIONS = {q.name: q for q in WALK + ON_REQUEST}
@@ -64,6 +67,7 @@ def link(case: Mapping[str, Any]) -> str:
         value = case.get(name)
         if name not in LISTS and value is not None:
             query[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    query.setdefault("certificate_verified", "true")
     query["earlier"] = "done" if case.get("paid") else "no"
     query.setlist("paid", ["~".join(str(p[k]) for k in ("scheme", "occupation", "level", "paid_on"))
                            for p in case.get("paid", ())])  # fmt: skip
@@ -79,7 +83,10 @@ class Walk:
     """One address, read: what is answered, what to ask next, and, once all is there, what the rule says."""
 
     def __init__(self, given: QueryDict, on: date):
-        self.editing = given.get("edit", "")
+        # looking an occupation up is not choosing one: only the button that goes on takes what is ticked
+        looking = "q" in given and "choose" not in given
+        self.editing = "occupation" if looking else given.get("edit", "")
+        self.asked, self.on = given.get("asked", ""), on
         self.query = QueryDict(mutable=True)
         for name in ANSWERS:
             if name in given:
@@ -91,14 +98,16 @@ class Walk:
             self._payments_done = self.query.get("earlier") == "no"
         if self.query.get("earlier") == "no":
             self.query.setlist("paid", [])
-        self.query.setdefault("applied_on", on.isoformat())
         self.form = ClaimForm(self.query)
         self.form.is_valid()
+        if "applied_on" not in self.form.errors:
+            self.form.cleaned_data["applied_on"] = self.form.cleaned_data["applied_on"] or on
+        self._refuse_the_future()
 
     @property
     def values(self) -> dict[str, Any]:
         """Answers that were given and can be understood."""
-        return {k: v for k, v in self.form.cleaned_data.items() if k in self.query}
+        return {k: v for k, v in self.form.cleaned_data.items() if k in self.query or k == "applied_on"}
 
     @cached_property
     def question(self) -> Question | None:
@@ -114,22 +123,36 @@ class Walk:
 
     @cached_property
     def walk(self) -> tuple[Question, ...]:
-        """The questions of this walk: holding a higher certificate matters only where the law looks at it."""
-        return tuple(q for q in WALK if q.name != "held" or self._holding_matters)
+        """The questions of this walk: what the law will not look at is not asked."""
+        left_out = set() if self._holding_matters else {"held"}
+        if self._on_benefit:
+            left_out.add("months_insured")
+        return tuple(q for q in WALK if q.name not in left_out)
 
     def page_form(self, question: Question) -> ClaimForm:
         """The question's own form: bound, with its errors, where something was sent for it."""
-        sent = any(name in self.query for name in question.fields)
-        form = ClaimForm(self.query if sent else None, initial=self.query.dict())
-        return form.keep(question.fields)
+        sent = self.asked == question.name or any(name in self.query for name in question.fields)
+        form = ClaimForm(self.query if sent else None, initial=self.query.dict()).keep(question.fields)
+        for name in set(self.form.errors) & set(question.fields if sent else ()):
+            form.errors[name] = self.form.errors[name]  # what is wrong only beside another answer is known there
+        return form
 
     def carried(self, question: Question) -> list[tuple[str, str]]:
         """The other answers, to be sent along with this page's."""
         query = self._query_for_link()
-        return [(name, v) for name in query for v in query.getlist(name) if name not in question.fields]
+        gone = (*question.fields, *FORGETS.get(question.name, ()))
+        kept = [(name, v) for name in query for v in query.getlist(name) if name not in gone]
+        return [*kept, ("asked", question.name)]
+
+    @cached_property
+    def complete(self) -> bool:
+        """Every question is answered: whatever is shown now is a change to a result that stands."""
+        return all(self._answered(q) for q in self.walk)
 
     def back(self, question: Question) -> str:
-        """The address of the question before; empty at the first."""
+        """Back to the result where there is one, else to the question before; empty at the first."""
+        if self.complete:
+            return self.address()
         if question not in self.walk or self.walk.index(question) == 0:
             return ""
         return self.change(self.walk[self.walk.index(question) - 1])
@@ -146,12 +169,25 @@ class Walk:
 
     def case(self) -> dict[str, Any]:
         """The answers as the facts of one claim. Only once every question is answered."""
-        given = self.form.cleaned_data
-        return {fact.name: given[fact.name] for fact in SKILL_UPGRADE.facts} | {n: given.get(n, []) for n in LISTS}
+        return self._case_of(self.form.cleaned_data)
+
+    def _case_of(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        case = {fact.name: given[fact.name] for fact in SKILL_UPGRADE.facts if given.get(fact.name) is not None}
+        case |= {name: given.get(name, []) for name in LISTS}
+        case["certificate_verified"] = given.get("certificate_verified") != "false"
+        case.setdefault("months_insured", 0)  # not asked of somebody on benefit
+        if deferred := given.get("deferred_months"):
+            paid_months = case["months_insured"] - deferred
+            case["deferred_months_needed"] = min(max(self._period.months - paid_months, 0), deferred)
+        return case
 
     @cached_property
     def explanation(self) -> Explanation:
-        return estimate(SKILL_UPGRADE, self.case()).explain(0)
+        told = estimate(SKILL_UPGRADE, self.case()).explain(0)
+        if self.form.cleaned_data["certificate_verified"] != "unknown":
+            return told
+        unseen = [replace(c, found="您还没有查，先按一致算") if c.code == "SU-VERIFIED" else c for c in told.checks]
+        return replace(told, checks=unseen)
 
     def warnings(self) -> list[CheckLine]:
         """Conditions that the answers so far already fail, told before the rest is asked."""
@@ -159,19 +195,17 @@ class Walk:
         if not {"occupation", "level", "issued_on", "applied_on"} <= set(told):
             return []
         open_facts = {"months_insured": 1200, "status_at_issue": "employee", "status_at_application": "employee"}
-        case = open_facts | self._defaults() | {k: v for k, v in told.items() if k != "earlier"}
-        return [c for c in estimate(SKILL_UPGRADE, case).explain(0).failed if c.severity == "block"]
+        told_or_open = open_facts | {k: v for k, v in told.items() if v is not None}
+        failed = estimate(SKILL_UPGRADE, self._case_of(told_or_open)).explain(0).failed
+        return [c for c in failed if c.severity == "block"]
 
     def last_day(self) -> np.datetime64:
         """The last day to apply with this certificate."""
-        issued_on = np.datetime64(self.form.cleaned_data["issued_on"], "D")
-        terms = SKILL_UPGRADE.terms
-        window = terms.periods[max(int(terms.index(np.array([issued_on]))[0]), 0)].window
-        return add_months(issued_on, window)
+        return add_months(np.datetime64(self.form.cleaned_data["issued_on"], "D"), self._period.window)
 
     def answers(self) -> list[dict[str, str]]:
         """What was answered, in words, each with the address to change it."""
-        shown = [*self.walk, QUESTIONS["applied_on"], QUESTIONS["certificate_verified"]]
+        shown = [*self.walk, QUESTIONS["applied_on"]]
         if self.values.get("urgent") is not None:
             shown.append(QUESTIONS["urgent"])
         return [
@@ -184,7 +218,7 @@ class Walk:
     def subject(self) -> str:
         """养老护理员 · 中级工（四级）."""
         code = self.values.get("occupation", "")
-        return " · ".join(filter(None, (atlas().name(code) or code, level_name(self.values.get("level", 0)))))
+        return f"{_occupation(code)} · {level_name(self.values.get('level', 0))}"
 
     def _query_for_link(self) -> QueryDict:
         query = self.query.copy()
@@ -200,19 +234,29 @@ class Walk:
         return question.asks in self.query and question.asks in self.form.cleaned_data
 
     @property
-    def _holding_matters(self) -> bool:
-        issued_on = self.form.cleaned_data.get("issued_on")
-        if issued_on is None:
-            return False
-        index = int(SKILL_UPGRADE.terms.index(np.array([issued_on], dtype="M8[D]"))[0])
-        return index >= 0 and SKILL_UPGRADE.terms.periods[index].higher == "held" and self.values.get("level", 5) > 1
+    def _period(self) -> Period:
+        """The terms in force on the certificate's day; before there were any, the first."""
+        issued_on = self.form.cleaned_data.get("issued_on") or self.on
+        terms = SKILL_UPGRADE.terms
+        return terms.periods[max(int(terms.index(np.array([issued_on], dtype="M8[D]"))[0]), 0)]
 
-    def _defaults(self) -> dict[str, Any]:
-        return {"deferred_months_needed": 0, "certificate_verified": True, "urgent": None, "paid": [], "held": []}
+    @property
+    def _holding_matters(self) -> bool:
+        return "issued_on" in self.values and self._period.higher == "held" and self.values.get("level", 5) > 1
+
+    @property
+    def _on_benefit(self) -> bool:
+        statuses = (self.values.get("status_at_issue"), self.values.get("status_at_application"))
+        return self._period.benefit and "benefit" in statuses and "months_insured" not in self.query
+
+    def _refuse_the_future(self) -> None:
+        issued_on, applied_on = (self.form.cleaned_data.get(name) for name in ("issued_on", "applied_on"))
+        if issued_on and applied_on and issued_on > max(self.on, applied_on):
+            self.form.add_error("issued_on", "这一天还没有到，请核对证书上的核发日期。")
 
     def _told(self, question: Question) -> bool:
         understood = all(name in self.form.cleaned_data for name in question.fields)
-        return understood and question.name in {*self.query, "certificate_verified"}
+        return understood and question.name in {*self.query, "applied_on"}
 
     def _reached(self, question: Question) -> bool:
         """Its page can be shown out of turn: whatever it builds on is answered."""
@@ -223,22 +267,32 @@ class Walk:
     def _in_words(self, name: str) -> str:
         value = self.form.cleaned_data[name]
         if name == "occupation":
-            title = atlas().name(value)
-            return f"{title}（{value}）" if title else value
+            return _occupation(value, code=True)
         if name in ("issued_on", "applied_on"):
             return chinese(value)
         if name in ("status_at_issue", "status_at_application"):
             return STATUSES[value]
         if name == "months_insured":
-            deferred = self.form.cleaned_data["deferred_months_needed"]
-            return f"{value}个月" + (f"，其中{deferred}个月要靠缓缴" if deferred else "")
+            deferred = self.form.cleaned_data["deferred_months"]
+            return f"{value}个月" + (f"，其中缓缴{deferred}个月" if deferred else "")
         return _SAY[name](value, self.form.cleaned_data)
+
+
+def _occupation(value: str, code: bool = False) -> str:
+    if value == UNLISTED:
+        return "列表里没有的职业"
+    title = atlas().name(value)
+    return (f"{title}（{value}）" if code else title) if title else value
 
 
 _SAY = {
     "level": lambda value, _: level_name(value),
     "earlier": lambda _, given: f"{len(given['paid'])}条记录" if given["paid"] else "没有",
     "held": lambda value, _: "、".join(dict.fromkeys(level_name(h["level"]) for h in value)) or "没有",
-    "certificate_verified": lambda value, _: "查得到，信息一致" if value else "查不到或不一致",
+    "certificate_verified": lambda value, _: {
+        "true": "查得到，信息一致",
+        "unknown": "还没有查，先按查得到算",
+        "false": "查不到或不一致",
+    }[value],
     "urgent": lambda value, _: "是" if value else "不是",
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from certificates.calculator import Question, Walk
-from certificates.forms import SCHEME_CHOICES, PaymentForm
+from certificates.forms import SCHEME_CHOICES, UNLISTED, PaymentForm
 from lib.days import chinese
 from occupations.queries import atlas, search
 from policy.words import LEVELS, level
@@ -38,22 +38,25 @@ def _page(walk: Walk, question: Question) -> dict[str, Any]:
     return {
         "form": form,
         "title": _TITLES.get(question.name, ""),
+        "heading": _TITLES.get(question.name) or form.fields[question.asks].label,
         "stage": _stage(walk, question),
         "carried": walk.carried(question),
         "back": walk.back(question),
         "unit": {"months_insured": "个月"}.get(question.name, ""),
+        "button": "改好了，看结果" if walk.complete else "下一步",
         "warnings": [w for w in walk.warnings() if question.name not in w.reads],
         "answers": walk.answers() if question not in walk.walk else [],
     }
 
 
-_TITLES = {"months_insured": "到申请那个月，在北京一共缴了多少个月失业保险？"}
+_TITLES = {"months_insured": "在北京缴了几个月失业保险？"}
 
 
 def _stage(walk: Walk, question: Question) -> str:
     if question not in walk.walk:
         return ""
-    return f"第 {walk.walk.index(question) + 1} 问，共 {len(walk.walk)} 问"
+    place = walk.walk.index(question) + 1
+    return "" if walk.complete else f"第 {place} 问，大约 {max(place, 8)} 问"
 
 
 def _higher_levels(walk: Walk) -> forms.ChoiceField:
@@ -72,9 +75,10 @@ def _occupation(request: HttpRequest, walk: Walk, question: Question) -> dict[st
     return _page(walk, question) | {
         "q": words,
         "hits": hits,
-        "unlisted": "" if hits or not re.fullmatch(OCCUPATION_CODE, words) else words,
+        "code_typed": "" if hits or not re.fullmatch(OCCUPATION_CODE, words) else words,
+        "unlisted": UNLISTED,
         "chosen": walk.values.get("occupation", ""),
-        "chosen_name": atlas().name(walk.values.get("occupation", "")),
+        "chosen_name": atlas().name(walk.values.get("occupation", "")) or "列表里没有的职业",
     }
 
 
@@ -110,10 +114,20 @@ def _payment_words(token: str, walk: Walk) -> str:
 
 
 def _result(request: HttpRequest, walk: Walk) -> dict[str, Any]:
+    told, last_day, applied_on = walk.explanation, chinese(walk.last_day()), walk.values["applied_on"]
+    if told.accepted:
+        note = f"请在{last_day}当天或之前申请。"
+    elif any(check.final or check.code == "SU-WINDOW" for check in told.failed):
+        note = ""
+    else:
+        note = f"这本证书最晚{last_day}申请；在那以前符合了条件，可以再来。"
     return {
-        "explanation": walk.explanation,
+        "explanation": told,
         "subject": walk.subject,
         "answers": walk.answers(),
-        "note": f"请在{chinese(walk.last_day())}当天或之前申请。" if walk.explanation.accepted else "",
+        "note": note,
         "link": request.build_absolute_uri(walk.address()),
+        "today": chinese(walk.on),
+        "as_of": chinese(applied_on) if applied_on < walk.on else "",
+        "now": walk.address(applied_on=[]),
     }

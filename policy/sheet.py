@@ -188,7 +188,8 @@ def _weakest(checks: Sequence[CheckLine], steps: Sequence[StepLine]) -> str:
     """The weakest figure used: of a refusal, by the conditions that refuse; otherwise by all that were asked."""
     asked = [c for c in checks if c.asked and c.severity != INFO]
     refusing = [c for c in asked if c.severity == BLOCK and not c.passed]
-    return max((line.status for line in [*(refusing or asked), *steps]), key=STATUSES.index, default=STATUSES[0])
+    used = [check.status for check in refusing or asked] + [step.status for step in steps]
+    return max(used, key=STATUSES.index, default=STATUSES[0])
 
 
 def _at(column: Any, at: int) -> Any:

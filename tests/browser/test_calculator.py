@@ -13,6 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 MONTHS = "一共缴了"
 
+ANSWERED = (
+    "/calculator/?occupation=6-31-01-03&level=4&issued_on=2022-07-15&applied_on=2022-09-01&certificate_verified=true"
+    "&status_at_issue=employee&status_at_application=employee"
+)
 walks = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 widths = pytest.mark.parametrize("width", [PHONE, DESK])
 
@@ -23,7 +27,7 @@ def catalogue(site):
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name=re.compile("下一步|改好了")).click()
 
 
 def choose(page: Page, words: str) -> None:
@@ -49,6 +53,7 @@ def walk_to_the_end(page: Page, script: bool, months: str, check=lambda page: No
     page.get_by_label("证书是哪天核发的？").fill("20220715")
     check(page)
     go_on(page)
+    choose(page, "查得到，而且信息一致")
     choose(page, "在北京的企业上班")
     choose(page, "在北京的企业上班")
     check(page)
@@ -93,12 +98,12 @@ def test_a_worker_reads_why_not_and_what_to_do(open_page, assert_accessible, scr
 def test_earlier_payments_are_told_one_by_one(open_page, assert_accessible, script):
     answered = (
         "/calculator/?occupation=4-10-01-05&level=4&issued_on=2024-05-20&applied_on=2024-09-01"
-        "&status_at_issue=employee&status_at_application=employee&months_insured=40"
+        "&status_at_issue=employee&status_at_application=employee&certificate_verified=true&months_insured=40"
     )
     page = open_page(answered, script=script)
     choose(page, "有，我来补充")
     page.get_by_role("button", name="加上这一条").click()
-    expect(page.get_by_role("alert")).to_contain_text("有 4 处要改")
+    expect(page.get_by_role("alert")).to_contain_text("有 3 处要改")
     page.get_by_role("radio", name="政府补贴的培训班").check()
     page.get_by_role("radio", name="就是这个职业").check()
     page.get_by_role("radio", name="中级工（四级）").check()
@@ -118,7 +123,7 @@ def test_earlier_payments_are_told_one_by_one(open_page, assert_accessible, scri
 def test_a_higher_certificate_is_asked_about_only_where_the_law_looks_at_it(open_page, assert_accessible):
     page = open_page(
         "/calculator/?occupation=4-10-01-05&level=4&issued_on=2025-05-20&applied_on=2025-09-01"
-        "&status_at_issue=employee&status_at_application=employee&months_insured=40&earlier=no"
+        "&status_at_issue=employee&status_at_application=employee&certificate_verified=true&months_insured=40&earlier=no"
     )
     expect(page.get_by_role("heading", name="您还有更高等级的证书吗？")).to_be_visible()
     assert_accessible(page)
@@ -129,7 +134,7 @@ def test_a_higher_certificate_is_asked_about_only_where_the_law_looks_at_it(open
 @walks
 def test_a_wrong_turn_is_answered_and_nothing_is_lost(open_page, script):
     page = open_page("/calculator/?occupation=4-10-01-05&level=4&issued_on=20220230", script=script)
-    expect(page.get_by_role("alert")).to_contain_text("没有这一天")
+    expect(page.get_by_role("alert")).to_contain_text("没有2022年2月30日这一天")
     page.get_by_label("证书是哪天核发的？").fill("2022-02-28")
     go_on(page)
     asked = parse_qs(urlsplit(page.url).query)
@@ -164,3 +169,47 @@ def test_every_rule_page_reads_well_to_everyone(open_page, assert_accessible, wi
     assert_accessible(page)
     width_of_page, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width_of_page <= seen
+
+
+@walks
+def test_looking_up_another_occupation_is_not_taken_for_the_old_one(open_page, script):
+    # what was still being suggested when Enter was pressed is dropped, and rightly so
+    page = open_page(f"{ANSWERED}&months_insured=14&earlier=no", script=script, expect=("ERR_ABORTED",))
+    expect(page.locator(".slip-amount")).to_have_text("¥1,500.00")
+    page.get_by_role("link", name=re.compile("修改职业|修改.*职业")).first.click()
+    box = page.get_by_role("searchbox", name="证书上写的是什么职业？")
+    box.fill("焊工")
+    box.press("Enter")
+    expect(page.get_by_role("radio", name="焊工").first).to_be_visible()
+    page.get_by_role("radio", name="焊工").first.check()
+    go_on(page)
+    # what was said of the old occupation's payments is asked again
+    choose(page, "没有")
+    expect(page.locator(".slip-title").filter(has_text="焊工").first).to_be_visible()
+
+
+@walks
+def test_nothing_chosen_is_said_on_the_page(open_page, assert_accessible, script):
+    page = open_page("/calculator/?occupation=4-10-01-05", script=script)
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("请选一个等级")
+    if script:
+        assert_accessible(page)
+
+
+def test_an_old_link_says_that_it_is_old_and_can_be_reckoned_anew(open_page):
+    page = open_page(f"{ANSWERED}&months_insured=14&earlier=no")
+    expect(page.get_by_text("这是按2022年9月1日申请算的", exact=False)).to_be_visible()
+    page.get_by_role("link", name="按今天重算").click()
+    expect(page.get_by_text("申请日期不在可以申领的期限内。")).to_be_visible()
+
+
+def test_somebody_on_benefit_is_not_asked_for_months(open_page):
+    page = open_page(f"{ANSWERED}&earlier=no".replace("application=employee", "application=benefit"))
+    expect(page.locator(".slip-amount")).to_have_text("¥1,500.00")
+
+
+def test_an_occupation_in_no_list_is_no_dead_end(open_page):
+    page = open_page("/calculator/?q=zzzz")
+    choose(page, "列表里没有我的职业")
+    expect(page.get_by_role("heading", name="证书是几级？")).to_be_visible()
