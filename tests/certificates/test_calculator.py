@@ -95,7 +95,8 @@ def test_the_walk_asks_one_question_after_the_other_and_then_answers(catalogue):
     """Each page is sent as a browser would send it: what it carries, and the answer to its own question."""
     said = {
         "occupation": "4-10-01-05", "level": "4", "issued_on": "2025-03-01", "status_at_issue": "employee",
-        "certificate_verified": "unknown", "status_at_application": "employee", "months_insured": "13", "earlier": "no", "held": "none",
+        "certificate_verified": "unknown", "status_at_application": "employee", "months_insured": "13",
+        "earlier": "no", "held": "none",
         "applied_on": "2025-05-01",
     }  # fmt: skip
     sent: dict[str, str] = {"applied_on": said["applied_on"]}
