@@ -24,8 +24,8 @@ from tests.conftest import ROOT, chromium
 
 WIDTHS = (390, 820, 1440)
 CASE = (
-    "/calculator/?occupation=4-10-01-05&level=4&issued_on=2022-07-15&status_at_issue=employee"
-    "&status_at_application=employee&earlier=no&held=none&applied_on=2022-09-01&months_insured="
+    "/calculator/?occupation=4-10-01-05&level=4&issued_on=2026-07-15&certificate_verified=true"
+    "&status_at_issue=employee&status_at_application=employee&earlier=no&held=none&months_insured="
 )
 SCREENS = {
     "home": "/",
