@@ -129,7 +129,7 @@ CAP = Step(
     rule="加计以后，每人每年仍不超过8,000元。",
 )  # fmt: skip
 MONTHS = Step(
-    code="months", basis=ITEM, name=lambda months: f"按培养{months}个月计（每年的标准×{months}÷12）",
+    code="months", figures=("annual",), basis=ITEM, name=lambda months: f"按培养{months}个月计（每年的标准×{months}÷12）",
     rule="每年的标准乘以培养月数、除以12，四舍五入到分；结算时按实际完成的整月，不超过备案的月数，预支时按备案的月数。",
 )  # fmt: skip
 EFFECT = Step(

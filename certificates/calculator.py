@@ -192,7 +192,7 @@ class Walk:
     def warnings(self) -> list[CheckLine]:
         """Conditions that the answers so far already fail, told before the rest is asked."""
         told = self.values
-        if not {"occupation", "level", "issued_on", "applied_on"} <= set(told):
+        if not told.get("level") or not {"occupation", "issued_on", "applied_on"} <= set(told):
             return []
         open_facts = {"months_insured": 1200, "status_at_issue": "employee", "status_at_application": "employee"}
         told_or_open = open_facts | {k: v for k, v in told.items() if v is not None}

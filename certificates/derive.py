@@ -8,7 +8,7 @@ import numpy as np
 from certificates.payments import EarlierPayments
 from lib.days import year
 from policy.catalogue import LOOKED_UP, OCCUPATION, URGENT, urgency
-from policy.facts import Fact, Facts, Raw, length_of, read_columns, unfold
+from policy.facts import Fact, Facts, Raw, length_of, read_columns, rows_of, unfold
 
 STATUSES = {
     "employee": "在本市参保的企业职工",
@@ -74,7 +74,7 @@ def _earlier_payments(claims: dict[str, np.ndarray], paid: Raw | None) -> dict[s
 def _highest(claims: dict, held: Raw | None, size: int) -> np.ndarray:
     highest = np.full(size, NO_LEVEL, dtype=np.int8)
     if held is not None and length_of(held):
-        row = np.asarray(held["row"], dtype=np.int64)
+        row = rows_of(held, size)
         items = read_columns(held, HELD)
         same = items["occupation"] == claims["occupation"][row]
         np.minimum.at(highest, row[same], items["level"][same])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from policy.facts import Fact, Raw, length_of, read_columns
+from policy.facts import Fact, Raw, length_of, read_columns, rows_of
 
 SCHEMES = {"SU": "个人技能提升补贴", "TR": "机构培训补贴", "AP": "企业新型学徒补贴"}
 _NONE = np.array([], dtype=object)
@@ -30,7 +30,7 @@ class EarlierPayments:
         self._size = len(rows["level"])
         if paid is None or not length_of(paid):
             paid = {"row": _NONE} | {fact.name: _NONE for fact in PAID}
-        self.row = np.asarray(paid["row"], dtype=np.int64)
+        self.row = rows_of(paid, self._size)
         items = read_columns(paid, PAID)
         self.level, self.paid_on = items["level"], items["paid_on"].astype("M8[D]")
         self.upgrade = items["scheme"] == _SU

@@ -73,7 +73,7 @@ HIGHER = Check(
 CAP = Check(
     code="SU-CAP", title="每年次数", figures=("cap", "cap_urgent"), reads=("applied_on",), who="本人",
     rule="申请当年已经享受的次数还没有到上限；2025年起核发的证书每年1次，急需紧缺职业每年最多3次。",
-    found="当年已有{}次", needed="少于{}次", message="今年享受的次数已经到上限。",
+    found="当年已有{}次", needed="少于{}次", message="申请当年享受的次数已经到上限。",
     remedy="仍在证书核发后12个月内的，可以明年再申请。",
 )  # fmt: skip
 DEFERRED = Check(
@@ -126,8 +126,7 @@ def _check_cap(f: Facts, terms: Period, sheet: Part) -> None:
         sheet.check(CAP, True, asked=False)
         return
     cap = np.where(f.urgent, terms.cap_urgent, terms.cap)
-    # whether the occupation is urgent was used only where the two caps would tell this case differently
+    weak = f.urgency_status if terms.cap != terms.cap_urgent else 0
+    # the cap that is shown rests on the edition; the answer does only where the two caps would tell it differently
     turns = (f.paid_this_year < terms.cap) != (f.paid_this_year < terms.cap_urgent)
-    sheet.check(
-        CAP, f.paid_this_year < cap, found=f.paid_this_year, needed=cap, status=np.where(turns, f.urgency_status, 0)
-    )
+    sheet.check(CAP, f.paid_this_year < cap, found=f.paid_this_year, needed=cap, status=weak, turns=turns)

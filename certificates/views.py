@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from certificates.calculator import Question, Walk
+from certificates.calculator import QUESTIONS, Question, Walk
 from certificates.forms import SCHEME_CHOICES, UNLISTED, PaymentForm
 from lib.days import chinese
 from occupations.queries import atlas, search
@@ -22,6 +22,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """One question, or, once all are answered, the slip."""
     walk = Walk(request.GET, on=timezone.localdate())
     question = walk.question
+    if walk.values.get("level") == 0 and (question is None or question.name != "level"):
+        return render(request, "certificates/no_level.html", {"back": walk.change(QUESTIONS["level"])})
     if question is None:
         return render(request, "certificates/result.html", _result(request, walk))
     if question.name == "occupation":

@@ -162,7 +162,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "subsidies.estimates.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"estimates": environment.rate("ESTIMATES_RATE", default="1200/min")},
+    "DEFAULT_THROTTLE_RATES": {"estimates": environment.rate("ESTIMATES_RATE", default="3000/min")},
     "NUM_PROXIES": environment.count("NUM_PROXIES", default=0),  # else a made-up header buys a new address
 }
 SPECTACULAR_SETTINGS = {

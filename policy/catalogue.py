@@ -48,7 +48,7 @@ def catalogue_checks(prefix: str, law_date: str, scope: str = "row") -> tuple[Ch
             code=f"{prefix}-CODE", title="职业编码", scope=scope, severity=INFO, reads=("occupation",),
             rule="职业编码收录在国家职业分类中（仅作提示，不影响结果）。", basis="《中华人民共和国职业分类大典》",
             found=lambda known: "已收录" if known else "未收录", needed="收录在职业分类中",
-            message="职业分类中查不到这个编码，按不属于急需紧缺职业计算。",
+            message="职业分类中查不到这个编码；没有直接说明是否急需紧缺的，按不属于计算。",
             remedy="请核对职业的名称和编码；仍使用旧版编码的，可请窗口工作人员对照。", who="申请人、申报单位",
         ),
         Check(

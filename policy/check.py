@@ -60,6 +60,7 @@ class CheckLine:
     remedy: str
     reads: tuple[str, ...] = ()
     final: bool = False
+    weighs: str = ""  # how it stands in the whole answer, where that is not its ``status``
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ A *raw* table has one row per person (claim, trainee, apprentice), class or plan
 rows. :func:`read_columns` turns it into typed numpy columns; a scheme's ``derive.py`` turns those into flat ones.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -147,6 +149,14 @@ def read_columns(raw: Raw, facts: Sequence[Fact]) -> dict[str, np.ndarray]:
     return columns
 
 
+def rows_of(table: Raw, size: int) -> np.ndarray:
+    """The ``row`` of each item of a long table. Raises :class:`Problem` where one points outside the raw table."""
+    row = read_columns(table, (_ROW,))["row"]
+    if len(row) and row.max() >= size:
+        raise Problem(f"清单里的行号 {int(row.max())} 超出了范围，一共 {size} 行，从 0 数起")
+    return row
+
+
 def length_of(table: Raw) -> int:
     """How many rows a table has."""
     return len(table) if isinstance(table, pd.DataFrame) else len(next(iter(table.values()), ()))
@@ -162,7 +172,7 @@ def _array(given: Any) -> Any:
 
 def _filled(array: Any, fact: Fact) -> Any:
     """What one row leaves out takes the default, as where every row does."""
-    if fact.null or not isinstance(array, np.ndarray) or array.dtype.kind not in "Of":
+    if fact.null or not isinstance(array, np.ndarray) or array.dtype.kind not in "OfM":
         return array
     absent = pd.isna(array)
     if not absent.any():
@@ -181,12 +191,21 @@ def _exactly(array: np.ndarray, dtype: Any, low: int, high: int | None = None) -
     return column
 
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def _days(array: np.ndarray, fact: Fact) -> np.ndarray:
     if array.dtype.kind == "M":
+        if np.datetime_data(array.dtype)[0] in "YM":
+            raise ValueError
         return array.astype("M8[D]")
     absent = pd.isna(array)
-    if pd.api.types.infer_dtype(array[~absent]) in ("integer", "floating", "boolean", "mixed-integer"):
-        raise ValueError  # numpy would count days from 1970
+    for given in set(array[~absent].tolist()):  # numpy would read "2022-07", "today" and 20220715 as days of its own
+        text = isinstance(given, str)
+        if (text and not _ISO.fullmatch(given)) or (not text and not isinstance(given, date | np.datetime64)):
+            raise ValueError
+        if getattr(given, "tzinfo", None):  # whose day it is would be a guess
+            raise ValueError
     return np.where(absent, "NaT", array.astype(object)).astype("M8[D]")
 
 
@@ -240,3 +259,4 @@ _KINDS = {
     "day": "日期", "whole": "不小于0的整数", "hours": "不小于0的数", "money": "不小于0的整数（分）", "flag": "是或否",
     "maybe": "是、否或不填", "level": "1至5", "word": "列出的选项之一", "code": "编码", "text": "文字",
 }  # fmt: skip
+_ROW = Fact("row", "whole", "清单的行号")

@@ -17,6 +17,7 @@ class Checked:
     found: tuple
     needed: tuple
     status: Any
+    turns: Any
 
 
 @dataclass
@@ -41,16 +42,25 @@ class Part:
         self.total: Any = 0
 
     def check(
-        self, check: Check, passed: Any, *, found: Any = (), needed: Any = (), asked: Any = True, status: Any = 0
+        self,
+        check: Check,
+        passed: Any,
+        *,
+        found: Any = (),
+        needed: Any = (),
+        asked: Any = True,
+        status: Any = 0,
+        turns: Any = True,
     ) -> Any:
         """Note whether ``check`` passes on each row; returns that column. Nothing short-circuits.
 
         ``found`` and ``needed`` are the values to be put into words: a scalar, a column or a tuple of them.
-        Where not ``asked``, it passes as 本期不要求. ``status`` weakens the line where a fact it used is weak.
+        Where not ``asked``, it passes as 本期不要求. ``status`` weakens the line where a fact it used is weak,
+        and the whole answer where that fact turned it (``turns``).
         """
         if asked is not True:
             passed = passed | ~np.asarray(asked)
-        told = (asked, as_tuple(found), as_tuple(needed), status) if self._words else (True, (), (), 0)
+        told = (asked, as_tuple(found), as_tuple(needed), status, turns) if self._words else (True, (), (), 0, True)
         self.checks.append(Checked(check, passed, *told))
         return passed
 

@@ -150,6 +150,7 @@ class Sheet:
         check, asked = one.check, bool(_at(one.asked, at))
         passed = bool(_at(one.passed, at))
         basis, status = self._standing(check.figures, check.basis, one.status, row, at)
+        weighs = "" if bool(_at(one.turns, at)) else self._standing(check.figures, check.basis, 0, row, at)[1]
         return CheckLine(
             code=check.code, title=check.title, severity=check.severity, passed=passed, asked=asked,
             found=say(check.found, _values(one.found, at)) if asked else "本期不查",
@@ -157,7 +158,7 @@ class Sheet:
             basis=basis, status=status,
             message=check.rule if passed else check.message,
             remedy=NOTHING_TO_DO if passed else check.remedy,
-            reads=check.reads, final=check.final,
+            reads=check.reads, final=check.final, weighs=weighs,
         )  # fmt: skip
 
     def _steps(self, part: Part, row: int, at: int) -> list[StepLine]:
@@ -188,7 +189,7 @@ def _weakest(checks: Sequence[CheckLine], steps: Sequence[StepLine]) -> str:
     """The weakest figure used: of a refusal, by the conditions that refuse; otherwise by all that were asked."""
     asked = [c for c in checks if c.asked and c.severity != INFO]
     refusing = [c for c in asked if c.severity == BLOCK and not c.passed]
-    used = [check.status for check in refusing or asked] + [step.status for step in steps]
+    used = [check.weighs or check.status for check in refusing or asked] + [step.status for step in steps]
     return max(used, key=STATUSES.index, default=STATUSES[0])
 
 

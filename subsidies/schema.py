@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from subsidies.fact_fields import MOST_ITEMS
@@ -31,12 +31,3 @@ class StrictFacts(OpenApiSerializerExtension):
                 if not many.required:
                     listed["default"] = []
         return schema | {"additionalProperties": False}
-
-
-class TwoDecimals(OpenApiSerializerFieldExtension):
-    """学时 come in hundredths at the finest."""
-
-    target_class = "subsidies.fact_fields.Hours"
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        return auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True) | {"multipleOf": 0.01}

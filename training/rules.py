@@ -202,8 +202,7 @@ def _add_up(f: Facts, terms: Period, sheet: Part) -> None:
     standard = np.where(startup, terms.startup_standard[f.course], terms.standard[f.kind, f.level, f.category])
     total = sheet.step(STANDARD, standard, values=(f.kind, f.level, f.category, f.course))
     raised = share(total, 100 + terms.uplift, 100)
-    urgent = f.urgent & f.has_occupation
-    total = sheet.becomes(UPLIFT, np.where(urgent, raised, total), values=terms.uplift, status=f.urgency_status)
+    total = sheet.becomes(UPLIFT, np.where(f.urgent, raised, total), values=terms.uplift, status=f.urgency_status)
     proof = _proof(f, terms)
     part = terms.effect[f.kind, proof]
     sheet.becomes(EFFECT, share(total, part, 100), values=(part, proof, f.kind))

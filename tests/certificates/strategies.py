@@ -32,3 +32,18 @@ def claims(draw: st.DrawFn) -> dict:
             "paid_on": paid_days.map(date.isoformat)}), max_size=4)),
         "held": draw(st.lists(st.fixed_dictionaries({"occupation": OCCUPATIONS, "level": LEVELS}), max_size=2)),
     }  # fmt: skip
+
+
+@st.composite
+def sound_claims(draw: st.DrawFn) -> dict:
+    """Claims that only their months, their earlier payments or their day may spoil: most are entitled."""
+    issued_on = draw(days.filter(lambda day: day >= TURNS[0]))
+    applied_on = issued_on + timedelta(draw(st.integers(0, 360)))
+    other = {"scheme": "SU", "occupation": "6-18-02-04", "level": 5, "paid_on": applied_on.isoformat()}
+    return {
+        "occupation": "4-10-01-05", "level": draw(st.sampled_from([5, 4, 3])),
+        "issued_on": issued_on.isoformat(), "applied_on": applied_on.isoformat(),
+        "status_at_issue": "employee", "status_at_application": draw(st.sampled_from(["employee", "benefit"])),
+        "months_insured": draw(st.one_of(st.integers(10, 14), st.integers(34, 38), st.integers(0, 200))),
+        "urgent": draw(st.booleans()), "paid": [other] * draw(st.integers(0, 2)), "held": [],
+    }  # fmt: skip

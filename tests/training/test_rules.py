@@ -95,9 +95,9 @@ def test_the_uplift_comes_from_the_edition_of_the_first_day_unless_it_is_said_ou
     assert explained(BASE, EDITION)[1].amount == 120000
 
 
-def test_a_startup_class_without_an_occupation_is_never_urgent_and_its_code_is_not_asked():
+def test_a_startup_class_without_an_occupation_is_urgent_where_that_is_said_and_its_code_is_not_asked():
     whole, person = explained(STARTUP | {"urgent": True}, {**EDITION, "code_known": False})
-    assert person.amount == 100000
+    assert person.amount == 120000  # true overrides: said outright, it needs no list
     assert (line(whole, "TR-CODE").passed, line(whole, "TR-CODE").asked) == (True, False)
     assert line(whole, "TR-CODE").needed == "本期不要求"
     assert line(whole, "TR-EDITION").asked
