@@ -98,10 +98,17 @@ def house(tmp_path_factory):
     """The site as tests meet it: nothing read from or left in var/, no limit but the one a test sets."""
     from django.template import engines
     from django.test import override_settings
+    from django.test.signals import setting_changed
 
     from config.celery import app
 
-    engines["django"].engine.string_if_invalid = _FailIfOurs()
+    def guard(**changed: object) -> None:
+        engines["django"].engine.string_if_invalid = _FailIfOurs()
+
+    guard()
+    setting_changed.connect(
+        guard, weak=False
+    )  # a test that sets DEBUG makes Django forget its engines, and the guard with them
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
     with override_settings(
         ALLOWED_HOSTS=["*"],

@@ -38,3 +38,9 @@ def test_asking_whether_a_variable_is_there_is_allowed():
 
 def test_third_party_templates_keep_their_silence():
     assert render("[{{ amount }}]", THEIRS) == "[]"
+
+
+def test_the_guard_outlives_a_test_that_sets_debug(settings):
+    settings.DEBUG = True
+    with pytest.raises(UndefinedVariable):
+        render("{{ amount }}", OURS)

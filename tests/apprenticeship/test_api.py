@@ -60,7 +60,8 @@ def test_the_contracts_example_is_answered_in_full(catalogue):
         ("AP-EDITION", "info", False, "当日没有施行的目录", "当日施行的目录版本", ASSUMED),
     ]  # fmt: skip
     assert [(s["name"], s["amount"], s["status"]) for s in person["steps"]] == [
-        ("中级工（四级）每年的标准", "5000.00", ILLUSTRATIVE), ("按培养12个月计（每年的标准×12÷12）", "0.00", ILLUSTRATIVE),
+        ("中级工（四级）每年的标准", "5000.00", ILLUSTRATIVE),
+        ("按培养12个月计（每年的标准×12÷12）", "0.00", ILLUSTRATIVE),
     ]  # fmt: skip
 
 
