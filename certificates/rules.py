@@ -105,7 +105,7 @@ def from_2017_01_01(f: Facts, terms: Period, sheet: Part) -> None:
         STATUS, employee | benefit, found=(f.status_at_issue, f.status_at_application, benefit), needed=terms.benefit
     )
     enough = benefit | (f.months_insured >= terms.months)
-    short = np.where(enough, 0, terms.months - f.months_insured)
+    short = np.where(enough, 0, terms.months - f.months_insured) if sheet.words else 0
     sheet.check(MONTHS, enough, found=(f.months_insured, benefit), needed=(terms.months, short))
     last_day = add_months(f.issued_on, terms.window)
     in_time = (f.issued_on <= f.applied_on) & (f.applied_on <= last_day)
@@ -125,8 +125,10 @@ def _check_cap(f: Facts, terms: Period, sheet: Part) -> None:
     if terms.cap is None:
         sheet.check(CAP, True, asked=False)
         return
+    if terms.cap == terms.cap_urgent:
+        sheet.check(CAP, f.paid_this_year < terms.cap, found=f.paid_this_year, needed=terms.cap)
+        return
     cap = np.where(f.urgent, terms.cap_urgent, terms.cap)
-    weak = f.urgency_status if terms.cap != terms.cap_urgent else 0
     # the cap that is shown rests on the edition; the answer does only where the two caps would tell it differently
-    turns = (f.paid_this_year < terms.cap) != (f.paid_this_year < terms.cap_urgent)
-    sheet.check(CAP, f.paid_this_year < cap, found=f.paid_this_year, needed=cap, status=weak, turns=turns)
+    turns = (f.paid_this_year < terms.cap) != (f.paid_this_year < terms.cap_urgent) if sheet.words else True
+    sheet.check(CAP, f.paid_this_year < cap, found=f.paid_this_year, needed=cap, status=f.urgency_status, turns=turns)

@@ -36,7 +36,7 @@ class Part:
     """
 
     def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None, words: bool):
-        self.rows, self.size, self.terms, self._words = rows, size, terms, words
+        self.rows, self.size, self.terms, self.words = rows, size, terms, words
         self.checks: list[Checked] = []
         self.steps: list[Stepped] = []
         self.total: Any = 0
@@ -60,13 +60,13 @@ class Part:
         """
         if asked is not True:
             passed = passed | ~np.asarray(asked)
-        told = (asked, as_tuple(found), as_tuple(needed), status, turns) if self._words else (True, (), (), 0, True)
+        told = (asked, as_tuple(found), as_tuple(needed), status, turns) if self.words else (True, (), (), 0, True)
         self.checks.append(Checked(check, passed, *told))
         return passed
 
     def step(self, step: Step, amount: Any, *, values: Any = (), status: Any = 0) -> Any:
         """Add ``amount`` (fen) to the running total; returns the new total."""
-        if self._words:
+        if self.words:
             self.steps.append(Stepped(step, amount, as_tuple(values), status))
         self.total = self.total + amount
         return self.total
