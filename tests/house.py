@@ -20,7 +20,7 @@ CLOCKS = {
 }
 
 # Fragments, so that this file does not name what it forbids.
-REGISTRIES = r"[\w.-]*(?:pypi|pythonhosted|npmjs|jsdelivr|unpkg|cdnjs|googleapis|gstatic)[\w-]*\.\w+"
+REGISTRIES = r"[\w.-]*(?:pyp[i]|pythonhoste[d]|npmj[s]|jsdeliv[r]|unpk[g]|cdnj[s]|googleapi[s]|gstati[c])[\w-]*\.\w+"
 MACHINE_PATHS = r"(?<![\w.$}~*-])/(?:work|root|home|tmp|opt)/[\w.]+"
 KNOWN_HOSTS = re.compile(
     r"(127\.0\.0\.1|localhost|\S*\.gov\.cn|www\.w3\.org|json-schema\.org|testserver"
