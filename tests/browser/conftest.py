@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.browser.browser import ARGUMENTS
 from tests.conftest import chromium
@@ -49,8 +49,13 @@ class Watch:
         self.expected: list[str] = []
         page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self._note(f"script error: {error}"))
-        page.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._note_failure)
         page.on("request", lambda request: self._check_host(request.url, host))
+
+    def _note_failure(self, request: Request) -> None:
+        # Aborted: the browser left the page before this arrived. A policy or a dead address says something else.
+        if request.failure != "net::ERR_ABORTED":
+            self._note(f"failed: {request.url} {request.failure}")
 
     def _check_host(self, url: str, host: str) -> None:
         asked = urlsplit(url)
