@@ -7,11 +7,14 @@ with a sentence naming the variable, what was found and what would do.
 import os
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from lib.sealed import Ring, new_key
 
 _env = environ.Env()
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -124,21 +127,36 @@ def cache(name: str, default: str, directory: Path) -> dict[str, Any]:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in `path`, made on first use, readable by its owner alone.
-
-    Web and worker start together, so the file appears whole or not at all and the first one wins.
-    """
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+    """The secret in `path`, made on first use, readable by its owner alone."""
+    _keep(path, lambda: secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _keep(path: Path, make: Callable[[], str]) -> None:
+    """Write `path` unless it is there. Web and worker start together: it appears whole or not, and the first wins."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(make())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def data_keys(name: str, path: Path) -> str:
+    """The keys that seal personal data, as `1:…,2:…`; empty where they stand in `path`, made on first use."""
+    keys = text(name)
+    if not keys:
+        _keep(path, lambda: new_key(1) + "\n")
+    try:
+        Ring.parse(keys or path.read_text())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name if keys else path.name} cannot be meant: {error}.") from error
+    return keys
 
 
 def _without_password(url: str) -> str:

@@ -13,6 +13,9 @@ VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 # --- who may ask, and how ---------------------------------------------------------------------------
 DEBUG = environment.yes_or_no("DEBUG", default=False)
 SECRET_KEY = environment.text("SECRET_KEY") or environment.kept_secret(VAR_DIR / "secret-key")
+# What seals personal data; SECRET_KEY has no part in it. Without DATA_KEYS they stand in a file here.
+DATA_KEYS_FILE = VAR_DIR / "data-keys"
+DATA_KEYS = environment.data_keys("DATA_KEYS", DATA_KEYS_FILE)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
