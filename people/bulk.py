@@ -1,0 +1,126 @@
+"""Many rows in and out at once: COPY on PostgreSQL, plain statements on SQLite; columns are numpy arrays or lists.
+
+Rows of fixed width are read from COPY's binary form straight into numpy, without a Python object for any value.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.db import connection, models
+
+# kind → (type on PostgreSQL, big-endian width in COPY BINARY, what numpy gets)
+_KINDS = {
+    "id": ("bigint", ">i8", "i8"),
+    "fen": ("bigint", ">i8", "i8"),
+    "whole": ("integer", ">i4", "i4"),
+    "small": ("smallint", ">i2", "i2"),
+    "flag": ("boolean", "?", "?"),
+    "day": ("date", ">i4", "M8[D]"),
+}
+_POSTGRES_EPOCH = np.datetime64("2000-01-01", "D")
+_NO_DAY = np.int32(2**31 - 1)  # how 'infinity' travels
+_HEAD = 19  # bytes before the first row
+_AT_ONCE = 500  # variables in one statement on SQLite stay below its limit
+
+
+def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> dict[str, np.ndarray]:
+    """The rows of a SELECT as columns.
+
+    columns  name → id, fen, whole, small, flag, day, or a number: text of exactly so many ASCII signs (``S10``).
+             Nothing may be NULL, except a day: NaT.
+    """
+    if connection.vendor == "postgresql":
+        return _read_binary(sql, columns, params)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return {
+        name: np.array(value, dtype=_numpy_type(kind))
+        for (name, kind), value in zip(columns.items(), values, strict=True)
+    }
+
+
+def _read_binary(sql: str, columns: Mapping[str, str], params: Sequence[Any]) -> dict[str, np.ndarray]:
+    wanted = ", ".join(_cast(name, kind) for name, kind in columns.items())
+    copying = f"COPY (SELECT {wanted} FROM ({sql}) q) TO STDOUT (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(copying, params or None) as copy:
+        content = b"".join(bytes(part) for part in copy)
+    row = [("fields", ">i2")]
+    for name, kind in columns.items():
+        row += [(f"{name}/length", ">i4"), (name, _KINDS[kind][1] if kind in _KINDS else f"S{kind}")]
+    table = np.frombuffer(content, dtype=row, offset=_HEAD, count=(len(content) - _HEAD - 2) // np.dtype(row).itemsize)
+    return {name: _from_postgres(table[name], kind) for name, kind in columns.items()}
+
+
+def _cast(name: str, kind: str) -> str:
+    if kind == "day":
+        return f"COALESCE(q.{name}, 'infinity')::date"
+    return f"q.{name}::{_KINDS[kind][0]}" if kind in _KINDS else f"q.{name}::text"
+
+
+def _from_postgres(column: np.ndarray, kind: str) -> np.ndarray:
+    if kind != "day":
+        return column.astype(_numpy_type(kind))
+    days = column.astype(np.int32)
+    return np.where(days == _NO_DAY, np.datetime64("NaT", "D"), _POSTGRES_EPOCH + days.astype("m8[D]"))
+
+
+def _numpy_type(kind: str) -> str:
+    return _KINDS[kind][2] if kind in _KINDS else f"S{kind}"
+
+
+def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
+    """Insert rows; ``columns`` by column name of the table, each an array or list, or one value for all."""
+    names = list(columns)
+    size = next(len(values) for values in columns.values() if _is_column(values))
+    if not size:
+        return
+    lists = [_plain(columns[name], size) for name in names]
+    table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
+                for row in zip(*lists, strict=True):
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', zip(*lists, strict=True))
+
+
+def reserve(model: type[models.Model], size: int) -> np.ndarray:
+    """So many new ids that nobody else gets. On SQLite only inside the transaction that uses them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, size]
+            )
+            return np.array([row[0] for row in cursor.fetchall()], dtype=np.int64)
+        cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
+        return np.arange(size, dtype=np.int64) + cursor.fetchone()[0] + 1
+
+
+def select_in(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """Rows of a SELECT that ends with ``column IN`` or, as it is completed here, ``column = ANY``."""
+    found: list[tuple] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{sql} = ANY(%s)", [list(values)])
+            return cursor.fetchall()
+        for start in range(0, len(values), _AT_ONCE):
+            part = list(values[start : start + _AT_ONCE])
+            cursor.execute(f"{sql} IN ({', '.join(['%s'] * len(part))})", part)
+            found += cursor.fetchall()
+    return found
+
+
+def _is_column(values: Any) -> bool:
+    return isinstance(values, list | np.ndarray)
+
+
+def _plain(values: Any, size: int) -> list:
+    if isinstance(values, np.ndarray):
+        return values.tolist()
+    return values if isinstance(values, list) else [values] * size

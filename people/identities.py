@@ -1,0 +1,106 @@
+"""Who a document number is: found by its keyed index, sealed when new. The only writer of persons' numbers.
+
+A person is one (document kind, number). Whoever adds persons holds the row of the key in force until the transaction
+ends, so adding is one at a time and no number enters twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from django.db import connection, transaction
+
+from lib import idcard
+from people import bulk, keys
+from people.models import KeyInForce, Person
+
+BORN_IN_NUMBER = ("01", "02", "03")  # kinds whose 18 signs tell the birth date
+
+
+@dataclass(frozen=True)
+class Known:
+    """For each asked row: ``ids`` (0 where nobody is known) and the ``names`` on record ("" where nobody)."""
+
+    ids: np.ndarray
+    names: np.ndarray
+
+
+def look_up(documents: Sequence[str], numbers: Sequence[str]) -> Known:
+    """Who is known, for columns of document kinds and numbers."""
+    place, unique = _unique(documents, numbers)
+    found = _find(unique)
+    ids = np.array([found.get(text, (0, ""))[0] for text in unique], dtype=np.int64)
+    names = np.array([found.get(text, (0, ""))[1] for text in unique], dtype=object)
+    return Known(ids[place], names[place])
+
+
+def ensure(documents: Sequence[str], numbers: Sequence[str], names: Sequence[str], run: int) -> np.ndarray:
+    """Ids of all rows; whoever is not known is added under the name of their first row. In a transaction.
+
+    A number that is known keeps the name on record: a caller who minds asks :func:`look_up` first.
+    """
+    place, unique = _unique(documents, numbers)
+    first = np.full(len(unique), len(place), dtype=np.int64)
+    np.minimum.at(first, place, np.arange(len(place)))
+    version = _hold_key()
+    found = _find(unique)
+    new = [at for at, text in enumerate(unique) if text not in found]
+    ids = np.array([found.get(text, (0, ""))[0] for text in unique], dtype=np.int64)
+    if new:
+        ids[new] = _add([unique[at] for at in new], [names[first[at]] for at in new], version, run)
+    return ids[place]
+
+
+def find(document: str, number: str) -> Person | None:
+    """The person with this document, if known."""
+    return Person.objects.filter(number_index__in=keys.indexes(keys.NUMBER, _text(document, number))).first()
+
+
+def number_of(person: Person) -> str:
+    """The number in clear. For `people.looks` and for matching; never for a page by itself."""
+    return keys.unseal(keys.NUMBER, person.number_sealed).partition(":")[2]
+
+
+def _text(document: str, number: str) -> str:
+    return f"{document}:{number.strip().upper()}"
+
+
+def _unique(documents: Sequence[str], numbers: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+    texts = [_text(document, number) for document, number in zip(documents, numbers, strict=True)]
+    place, unique = pd.factorize(np.array(texts, dtype=object))
+    return place, list(unique)
+
+
+def _find(texts: Sequence[str]) -> dict[str, tuple[int, str]]:
+    ring = keys.ring()
+    asked: dict[bytes, str] = {}
+    for version in ring.versions:
+        asked.update(zip(ring.index_many(keys.NUMBER, texts, version), texts, strict=True))
+    rows = bulk.select_in("SELECT id, name, number_index FROM people_person WHERE number_index", list(asked))
+    return {asked[bytes(index)]: (int(pk), name) for pk, name, index in rows}
+
+
+def _add(texts: list[str], names: list[str], version: int, run: int) -> np.ndarray:
+    ring = keys.ring()
+    ids = bulk.reserve(Person, len(texts))
+    documents = [text[:2] for text in texts]
+    born = [idcard.born(text[3:]) if text[:2] in BORN_IN_NUMBER and len(text) == 21 else None for text in texts]
+    bulk.write(
+        Person,
+        {
+            "id": ids, "name": names, "document": documents, "born": born, "key_version": version, "since_run": run,
+            "number_sealed": ring.seal_many(keys.NUMBER, texts, version),
+            "number_index": ring.index_many(keys.NUMBER, texts, version),
+        },
+    )  # fmt: skip
+    return ids
+
+
+def _hold_key() -> int:
+    """The key in force, held until the transaction ends: see the module's words."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("persons are added inside a transaction")
+    keys.in_force()  # makes the row where there is none yet
+    row = KeyInForce.objects.select_for_update().get(pk=1)
+    return int(row.version)
