@@ -86,7 +86,7 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', zip(*lists, strict=True))
+            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*lists, strict=True)))
 
 
 def reserve(model: type[models.Model], size: int) -> np.ndarray:

@@ -59,7 +59,7 @@ def find(document: str, number: str) -> Person | None:
 
 def number_of(person: Person) -> str:
     """The number in clear. For `people.looks` and for matching; never for a page by itself."""
-    return keys.unseal(keys.NUMBER, person.number_sealed).partition(":")[2]
+    return keys.unseal(keys.NUMBER, bytes(person.number_sealed)).partition(":")[2]
 
 
 def _text(document: str, number: str) -> str:
