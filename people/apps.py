@@ -5,3 +5,12 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "people"
     verbose_name = "人员与账号"
+
+    def ready(self) -> None:
+        from people import keys, rotation
+        from people.models import Person
+
+        rotation.register(
+            rotation.Sealed(Person, keys.PHONE, "phone_sealed", "phone_index"),
+            rotation.Sealed(Person, keys.NUMBER, "number_sealed", "number_index", "key_version"),
+        )

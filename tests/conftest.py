@@ -101,6 +101,7 @@ def house(tmp_path_factory):
     from django.test.signals import setting_changed
 
     from config.celery import app
+    from lib.sealed import new_key
 
     def guard(**changed: object) -> None:
         engines["django"].engine.string_if_invalid = _FailIfOurs()
@@ -112,6 +113,7 @@ def house(tmp_path_factory):
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
     with override_settings(
         ALLOWED_HOSTS=["*"],
+        DATA_KEYS=new_key(1),
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

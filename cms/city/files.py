@@ -1,0 +1,165 @@
+"""The city as the files a city hands in: one table a feed, headings as the published templates have them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from cms.city import crowd, papers
+from cms.city.cases import Case, cases
+from cms.city.lives import Lives, lives
+from lib.months import first_day, last_day, month_of
+
+SEED, HEADS, EMPLOYERS = 20220616, 20_000, 600  # for one scale
+
+
+@dataclass(frozen=True)
+class City:
+    """`files`: (kind, file name, table), in the order they go in. `visitors`: name, number, phone, what they show."""
+
+    files: list[tuple[str, str, pd.DataFrame]]
+    visitors: list[tuple[str, str, str, str]]
+    true_to: date
+
+
+def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = HEADS) -> City:
+    """The city as of ``on``. ``occupations``: (code, name) that certificates may name."""
+    chance = np.random.default_rng([SEED, scale])
+    people = crowd.people(heads * scale, chance)
+    employers = crowd.employers(EMPLOYERS * scale, chance)
+    shown = cases()
+    posted = month_of(on) - 1
+    day = np.datetime64(on, "D")
+    living = lives(people, employers, posted, chance)
+    held = papers.certificates(len(people), occupations, day, chance)
+    paid = papers.payments(held, day, chance)
+    living, held, paid = _put_cases_first(shown, people, employers, living, held, paid, on, posted)
+    files = [
+        ("organisations", "单位.csv", _organisations(employers)),
+        ("people", "人员.csv", _people(people)),
+        ("insurance", "失业保险缴费.csv", _insurance(people, living.insurance)),
+        ("statuses", "身份记录.csv", _statuses(people, living.statuses)),
+        ("certificates", "技能证书.csv", _certificates(people, held)),
+        ("payments", "以前的补贴.csv", _payments(people, paid)),
+    ]
+    gone = held[held["withdrawn"]]
+    files.append(("certificates", "撤回的证书.csv", _certificates(people, gone).assign(操作="撤")))
+    known = people.head(len(shown))
+    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in shown), strict=True)
+    return City(files, list(visitors), last_day(posted))
+
+
+def _put_cases_first(shown, people, employers, living, held, paid, on, posted):
+    """The first rows of the crowd become the cases: what chance gave them is taken away again."""
+    count = len(shown)
+    people.loc[: count - 1, "name"] = [case.name for case in shown]
+    people.loc[: count - 1, "document"] = [case.document for case in shown]
+    insurance = [_months(at, one, employers, posted) for at, case in enumerate(shown) for one in case.insured]
+    statuses = [_status(at, one, on) for at, case in enumerate(shown) for one in case.statuses]
+    certificates = [_paper(at, n, case, on) for at, case in enumerate(shown) for n in range(len(case.papers))]
+    payments = [_payment(at, one, on) for at, case in enumerate(shown) for one in case.paid]
+    held = held.assign(withdrawn=False)
+
+    def first(rows: list[dict], crowd_rows: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([pd.DataFrame(rows), crowd_rows[crowd_rows["person"] >= count]], ignore_index=True)
+
+    living = Lives(first(insurance, living.insurance), first(statuses, living.statuses))
+    return living, first(certificates, held), first(payments, paid)
+
+
+def _months(at: int, one: tuple, employers: pd.DataFrame, posted: int) -> dict:
+    kind, begin, end, deferred = one
+    place = 0 if kind == "灵活就业" else int(np.flatnonzero(employers["kind"] == kind)[at % 5])
+    code = "" if kind == "灵活就业" else employers["code"][place]
+    return {
+        "person": at, "code": code, "kind": kind, "first": posted - begin, "last": posted - end, "deferred": deferred,
+        "district": employers["district"][place], "relation": first_day(posted - begin).isoformat(),
+    }  # fmt: skip
+
+
+def _status(at: int, one: tuple, on: date) -> dict:
+    kind, begin, end = one
+    ended = "" if end is None else (on - timedelta(end)).isoformat()
+    return {"person": at, "kind": kind, "began": (on - timedelta(begin)).isoformat(), "ended": ended}
+
+
+def _paper(at: int, n: int, case: Case, on: date) -> dict:
+    occupation, level, back = case.papers[n]
+    issued = on - timedelta(back)
+    return {
+        "person": at, "number": papers.level_number(1, str(issued.year), level, 900_000 + at * 10 + n),
+        "occupation": occupation, "level": level, "issued_on": np.datetime64(issued, "D"), "issuer": "示例评价机构01号",
+        "withdrawn": case.withdrawn and n == 0,
+    }  # fmt: skip
+
+
+def _payment(at: int, one: tuple, on: date) -> dict:
+    scheme, occupation, level, back = one
+    amount = {5: "1000.00", 4: "1500.00", 3: "2000.00"}[level]
+    paid_on = np.datetime64(on - timedelta(back), "D")
+    return {
+        "person": at, "scheme": scheme, "occupation": occupation, "level": level, "paid_on": paid_on, "amount": amount,
+    }  # fmt: skip
+
+
+def _who(people: pd.DataFrame, rows: pd.Series) -> dict:
+    at = rows.to_numpy()
+    return {
+        "姓名": people["name"].to_numpy()[at],
+        "证件类型": people["document"].to_numpy()[at],
+        "证件号码": people["number"].to_numpy()[at],
+    }
+
+
+def _organisations(employers: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "统一社会信用代码": employers["code"], "名称": employers["name"], "类型": employers["type"],
+            "成立日期": employers["founded"], "法定代表人": "示" + employers["head"],
+            "注册地所在区": employers["district"],
+        }
+    )  # fmt: skip
+
+
+def _people(people: pd.DataFrame) -> pd.DataFrame:
+    every = pd.Series(np.arange(len(people)))
+    return pd.DataFrame(_who(people, every) | {"户籍所在区": people["district"], "登记手机": people["phone"]})
+
+
+def _insurance(people: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    month = {n: first_day(n).isoformat()[:7] for n in range(int(rows["first"].min()), int(rows["last"].max()) + 1)}
+    return pd.DataFrame(
+        _who(people, rows["person"])
+        | {
+            "单位代码": rows["code"], "单位类型": rows["kind"], "劳动关系起始日": rows["relation"],
+            "起始月": rows["first"].map(month), "截止月": rows["last"].map(month),
+            "缴费状态": np.where(rows["deferred"], "缓缴", "缴纳"), "参保区": rows["district"],
+        }
+    )  # fmt: skip
+
+
+def _statuses(people: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        _who(people, rows["person"]) | {"身份": rows["kind"], "起始日": rows["began"], "截止日": rows["ended"]}
+    )
+
+
+def _certificates(people: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        _who(people, rows["person"])
+        | {
+            "证书编号": rows["number"], "职业编码": rows["occupation"],
+            "等级": rows["level"].map(papers.LEVEL_WORDS), "核发日期": rows["issued_on"], "发证机构": rows["issuer"],
+        }
+    )  # fmt: skip
+
+
+def _payments(people: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        _who(people, rows["person"])
+        | {
+            "补贴项目": rows["scheme"], "职业编码": rows["occupation"], "等级": rows["level"].map(papers.LEVEL_WORDS),
+            "发放日期": rows["paid_on"], "金额": rows["amount"],
+        }
+    )  # fmt: skip
