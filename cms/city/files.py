@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cms.city import crowd, papers
-from cms.city.cases import Case, cases
+from cms.city.cases import CASES, Case
 from cms.city.lives import Lives, lives
 from lib.months import first_day, last_day, month_of
 
@@ -28,13 +28,12 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
     chance = np.random.default_rng([SEED, scale])
     people = crowd.people(heads * scale, chance)
     employers = crowd.employers(EMPLOYERS * scale, chance)
-    shown = cases()
     posted = month_of(on) - 1
     day = np.datetime64(on, "D")
     living = lives(people, employers, posted, chance)
     held = papers.certificates(len(people), occupations, day, chance)
     paid = papers.payments(held, day, chance)
-    living, held, paid = _put_cases_first(shown, people, employers, living, held, paid, on, posted)
+    living, held, paid = _put_cases_first(people, employers, living, held, paid, on, posted)
     files = [
         ("organisations", "单位.csv", _organisations(employers)),
         ("people", "人员.csv", _people(people)),
@@ -45,20 +44,20 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
     ]
     gone = held[held["withdrawn"]]
     files.append(("certificates", "撤回的证书.csv", _certificates(people, gone).assign(操作="撤")))
-    known = people.head(len(shown))
-    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in shown), strict=True)
+    known = people.head(len(CASES))
+    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in CASES), strict=True)
     return City(files, list(visitors), last_day(posted))
 
 
-def _put_cases_first(shown, people, employers, living, held, paid, on, posted):
+def _put_cases_first(people, employers, living, held, paid, on, posted):
     """The first rows of the crowd become the cases: what chance gave them is taken away again."""
-    count = len(shown)
-    people.loc[: count - 1, "name"] = [case.name for case in shown]
-    people.loc[: count - 1, "document"] = [case.document for case in shown]
-    insurance = [_months(at, one, employers, posted) for at, case in enumerate(shown) for one in case.insured]
-    statuses = [_status(at, one, on) for at, case in enumerate(shown) for one in case.statuses]
-    certificates = [_paper(at, n, case, on) for at, case in enumerate(shown) for n in range(len(case.papers))]
-    payments = [_payment(at, one, on) for at, case in enumerate(shown) for one in case.paid]
+    count = len(CASES)
+    people.loc[: count - 1, "name"] = [case.name for case in CASES]
+    people.loc[: count - 1, "document"] = [case.document for case in CASES]
+    insurance = [_months(at, one, employers, posted) for at, case in enumerate(CASES) for one in case.insured]
+    statuses = [_status(at, one, on) for at, case in enumerate(CASES) for one in case.statuses]
+    certificates = [_paper(at, n, case, on) for at, case in enumerate(CASES) for n in range(len(case.papers))]
+    payments = [_payment(at, one, on) for at, case in enumerate(CASES) for one in case.paid]
     held = held.assign(withdrawn=False)
 
     def first(rows: list[dict], crowd_rows: pd.DataFrame) -> pd.DataFrame:
