@@ -1,7 +1,7 @@
 """A scheme: its facts, terms, checks, steps and rules, tied together and known by one code."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,9 @@ class Scheme:
     ``unfold`` turns cases as people write them into the raw table and long lists that ``derive`` takes.
     ``rules`` names the rule in force from each day; old law is never edited, new law is a new rule or a new date
     in ``terms.yaml``. ``derive`` gives flat facts with a ``law_date`` column. ``totals`` adds what a class or plan
-    gets as a whole to ``Groups``. ``lists`` are the long tables that go with the raw rows.
+    gets as a whole to ``Groups``. ``lists`` are the long tables that go with the raw rows. A rule mended for a fault
+    is a new ``version``; ``before`` keeps the scheme as it stood in each older one, so that what was decided then can
+    be decided so again.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Scheme:
     members: str = ""
     member_facts: tuple[Fact, ...] = ()
     totals: Callable[["Sheet", "Groups"], None] | None = None
+    version: str = "1"
+    before: tuple["Scheme", ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,6 +59,16 @@ class Scheme:
     @property
     def terms_check(self) -> Check:
         return self.checks[0]
+
+    def as_it_was(self, version: str, terms: Mapping[str, Any]) -> "Scheme":
+        """The scheme of that version under terms given as :meth:`Terms.content` gave them.
+
+        Raises LookupError where the version is not kept.
+        """
+        for scheme in (self, *self.before):
+            if scheme.version == version:
+                return replace(scheme, terms=Terms(terms, scheme.terms.words))
+        raise LookupError(f"{self.code} keeps no version {version!r} of its rules")
 
     def rule_on(self, in_force_from: np.datetime64) -> Rule:
         """The rule for terms that came into force that day."""

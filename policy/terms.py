@@ -139,6 +139,23 @@ class Terms:
             found += law_dates >= start
         return found
 
+    def content(self, index: int) -> dict[str, Any]:
+        """The terms of one period by themselves, as plain JSON: ``Terms(content, words)`` decides the same there.
+
+        Notes are left out, as they change nothing. Before the first terms (−1) stand those of the first: they refuse.
+        """
+        index = max(index, 0)
+        start = self.starts[index]
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else None
+        opened = [o for o in self.openings if start <= o.since and (end is None or o.since < end)]
+        days = [o.since for o in opened]
+        return {
+            "title": self.title, "fund": self.fund, "law_date": self.law_date_title,
+            "in_force": [_told(o) for o in opened if o.opens],
+            "status_changes": [_told(o) for o in opened if not o.opens],
+            "values": {name: _value_on(value, days) for name, value in self.values.items()},
+        }  # fmt: skip
+
     def law(self, name: str | None, day: np.datetime64) -> str:
         """The text that gives ``name`` its value on that day (None: the terms as a whole)."""
         own = self.values[name].on(day).law if name else None
@@ -201,6 +218,30 @@ def _openings(law: Mapping[str, Any]) -> list[Opening]:
         if one.since == next_one.since:
             raise ValueError(f"{one.since} opens twice")
     return made
+
+
+def _told(opening: Opening) -> dict[str, str]:
+    return {"from": str(opening.since), "law": opening.law, "status": STATUSES[opening.status]}
+
+
+def _value_on(value: Value, days: list[np.datetime64]) -> dict[str, Any]:
+    """A figure as it stood on each of the days, the first of which opens the terms; a day without news is left out."""
+    at: dict[str, Any] = {}
+    last = None
+    for day in days:
+        entry = value.on(day)
+        if entry is not last:
+            own = {"value": _keyed(entry.plain)}
+            own |= {} if entry.law is None else {"law": entry.law}
+            own |= {} if entry.status is None else {"status": STATUSES[entry.status]}
+            at[str(day)] = own
+        last = entry
+    return {"title": value.title, "unit": value.unit, "by": list(value.by), "words": dict(value.words), "at": at}
+
+
+def _keyed(plain: Any) -> Any:
+    """JSON knows no numbers as keys."""
+    return {str(key): _keyed(inner) for key, inner in plain.items()} if isinstance(plain, dict) else plain
 
 
 def _status(word: str) -> int:

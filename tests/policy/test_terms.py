@@ -1,6 +1,8 @@
 """Dated values: which are in force when, by what text, how sure; and what a careless file is told."""
 
+import json
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -156,3 +158,40 @@ def test_a_place_that_holds_nothing_is_told_from_one_that_is_empty():
     table = Table((3,), {(0,): 0, (1,): 7})
     assert table[np.array([0, 1, 2, -1])].tolist() == [0, 7, 0, 0]
     assert table.has(np.array([0, 1, 2, -1])).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_the_terms_of_one_period_can_be_built_again_from_plain_json(index):
+    told = json.loads(json.dumps(TERMS.content(index), sort_keys=True))
+    again = Terms(told, TERMS.words)
+    assert again.content(0) == told
+    assert again.starts.tolist() == TERMS.starts[index : index + 1].tolist()
+    days = [TERMS.starts[index], *(o.since for o in TERMS.openings if TERMS.index(np.array([o.since]))[0] == index)]
+    for name, value in TERMS.values.items():
+        for on in days:
+            assert (again.law(name, on), again.status(name, on)) == (TERMS.law(name, on), TERMS.status(name, on))
+        assert plainly(getattr(again.periods[0], name)) == plainly(value.on(days[0]).value)
+
+
+def plainly(value):
+    return {place: int(value[place]) for place in value.places} if isinstance(value, Table) else value
+
+
+def test_before_the_first_terms_stand_the_first_and_refuse():
+    assert TERMS.content(-1) == TERMS.content(0)
+
+
+def test_new_terms_do_not_change_what_older_ones_are():
+    later = [*LAW["in_force"], {"from": date(2030, 1, 1), "law": "丁文", "status": "official"}]
+    values = {"least": {"title": "最低分", "unit": "分", "at": LAW["values"]["least"]["at"] | {date(2030, 1, 1): 90}}}
+    grown = Terms({**law(**values), "in_force": later}, TERMS.words)
+    assert [grown.content(i) for i in range(3)] == [TERMS.content(i) for i in range(3)]
+    assert grown.content(3)["values"]["least"]["at"] == {"2030-01-01": {"value": 90}}
+
+
+def test_an_older_version_of_a_rule_is_kept_and_one_that_is_not_is_named():
+    older = replace(TOY, version="0")
+    mended = replace(TOY, before=(older,))
+    assert mended.as_it_was("0", TERMS.content(1)).version == "0"
+    with pytest.raises(LookupError, match="TT keeps no version '7'"):
+        mended.as_it_was("7", TERMS.content(1))
