@@ -96,9 +96,12 @@ def _paper(at: int, n: int, case: Case, on: date) -> dict:
 def _payment(at: int, one: tuple, on: date) -> dict:
     scheme, occupation, level, back = one
     amount = {5: "1000.00", 4: "1500.00", 3: "2000.00"}[level]
-    paid_on = np.datetime64(on - timedelta(back), "D")
+    paid_on = on - timedelta(back)
+    if back < 32:
+        paid_on = max(paid_on, on.replace(month=1, day=1))  # a case about this year's count stays in this year
     return {
-        "person": at, "scheme": scheme, "occupation": occupation, "level": level, "paid_on": paid_on, "amount": amount,
+        "person": at, "scheme": scheme, "occupation": occupation, "level": level, "amount": amount,
+        "paid_on": np.datetime64(paid_on, "D"),
     }  # fmt: skip
 
 
