@@ -1,16 +1,22 @@
-"""Who there is and what happened to them."""
+"""Who there is, who signs in as what, and what happened to whom."""
 
-from people.models.accounts import User
+from people.models.accounts import RoleGrant, User
+from people.models.looks import Look
 from people.models.spans import InsuranceSpan, StatusSpan, TrueTo, Versioned
+from people.models.texts import SignInCode, TextMessage
 from people.models.who import District, KeyInForce, Organisation, Person
 
 __all__ = [
     "District",
     "InsuranceSpan",
     "KeyInForce",
+    "Look",
     "Organisation",
     "Person",
+    "RoleGrant",
+    "SignInCode",
     "StatusSpan",
+    "TextMessage",
     "TrueTo",
     "User",
     "Versioned",

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from people import sight
+from people.actor import Actor
 from people.models.who import District, Person
 
 
@@ -20,6 +22,10 @@ class VersionedQuerySet(models.QuerySet):
     def known_in(self, run: int) -> Any:
         """What was known once that run was in."""
         return self.filter(Q(until_run__isnull=True) | Q(until_run__gt=run), since_run__lte=run)
+
+    def visible_to(self, actor: Actor) -> Any:
+        """The rows of persons in sight."""
+        return sight.of_persons(self, actor)
 
 
 class Versioned(models.Model):

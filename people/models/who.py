@@ -1,7 +1,12 @@
 """Districts, persons and organisations."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+
+from people import sight
+from people.actor import Actor
 
 
 class District(models.Model):
@@ -17,6 +22,16 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Any:
+        return sight.persons(self, actor)
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Any:
+        return sight.organisations(self, actor)
 
 
 class Person(models.Model):
@@ -43,6 +58,8 @@ class Person(models.Model):
     phone_sealed = models.BinaryField("登记手机（加密）", max_length=60, null=True)
     phone_index = models.BinaryField("登记手机（索引）", max_length=32, null=True, db_index=True)
     since_run = models.BigIntegerField("由哪次导入得知", default=0)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
@@ -80,6 +97,8 @@ class Organisation(models.Model):
     founded = models.DateField("成立日期", null=True, blank=True)
     legal_head = models.CharField("法定代表人", max_length=60, blank=True)
     since_run = models.BigIntegerField("由哪次导入得知", default=0)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"

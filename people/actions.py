@@ -1,0 +1,111 @@
+"""What is done to accounts and roles: each in one transaction, or Refused with the reason in words."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+
+from lib.refused import Refused
+from people.actor import actor_of, forget
+from people.models import District, Organisation, RoleGrant, User
+from people.roles import CLERK, DUTIES, EDITOR, MANAGER, STEWARD, clash
+
+EDITOR_GROUPS = ("Editors", "Moderators")  # Wagtail's own, made by its migrations: they open its admin and the pages
+
+
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    by: User | None,
+    at: datetime,
+    district: District | None = None,
+    organisation: Organisation | None = None,
+) -> RoleGrant:
+    """Give an account a role, for a district or an organisation where the role is held for one.
+
+    by  the account that gives it; None only from the command line. Raises Refused.
+    """
+    _may_give(by, user, role, organisation)
+    _has_its_place(role, district, organisation)
+    try:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=user.pk)
+            held = list(user.grants.all())
+            _may_hold(user, role, [grant.role for grant in held])
+            if any((g.role, g.district, g.organisation) == (role, district, organisation) for g in held):
+                raise Refused("held", f"这个账号已经是“{DUTIES[role].words}”了，不用再授权。")
+            grant = RoleGrant.objects.create(
+                user=user, role=role, district=district, organisation=organisation, granted_by=by, granted_at=at
+            )
+            _keep_in_step(user)
+    except IntegrityError as error:  # another road gave a role in between; the trigger saw it
+        raise Refused("forbidden-pair", "这个账号刚刚得到了别的角色，不能再加这一个。请刷新后核对。") from error
+    return grant
+
+
+def revoke_role(*, grant: RoleGrant, by: User | None) -> None:
+    """Take a role back. Raises Refused."""
+    _may_give(by, grant.user, grant.role, grant.organisation)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=grant.user_id)
+        grant.delete()
+        _keep_in_step(user)
+
+
+def keep_in_step(user: User) -> None:
+    """Bring what Django and Wagtail ask of an account into line with its roles."""
+    with transaction.atomic():
+        _keep_in_step(User.objects.select_for_update().get(pk=user.pk))
+    forget(user)
+
+
+def _keep_in_step(user: User) -> None:
+    """Django's admin opens to stewards, Wagtail's to editors; nothing else is a matter of flags and groups."""
+    forget(user)
+    held = set(user.grants.values_list("role", flat=True))
+    staff = STEWARD in held or user.is_superuser
+    if user.is_staff != staff:
+        user.is_staff = staff
+        user.save(update_fields=["is_staff"])
+    groups = Group.objects.filter(name__in=EDITOR_GROUPS)
+    if EDITOR in held:
+        user.groups.add(*groups)
+    else:
+        user.groups.remove(*groups)
+
+
+def _may_give(by: User | None, user: User, role: str, organisation: Organisation | None) -> None:
+    if by is None:
+        return
+    if by.pk == user.pk:
+        raise Refused("own", "不能给自己授权，也不能收回自己的角色。请找另一位数据管理员办理。")
+    giver = actor_of(by)
+    own_clerk = role == CLERK and giver.has(MANAGER) and organisation and organisation.pk in giver.organisations
+    if not (giver.has(STEWARD) or by.is_superuser or own_clerk):
+        raise Refused(
+            "not-yours", "角色由数据管理员授权；单位管理员只能增减本单位的经办人。请找数据管理员或者本单位管理员办理。"
+        )
+
+
+def _has_its_place(role: str, district: District | None, organisation: Organisation | None) -> None:
+    if role not in DUTIES:
+        raise Refused("no-such-role", "没有这个角色。请从列出的里面选。")
+    words, place = DUTIES[role].words, DUTIES[role].place
+    if place == "district" and district is None:
+        raise Refused("no-district", f"“{words}”要写明是哪个区的。请选一个区。")
+    if place == "organisation" and organisation is None:
+        raise Refused("no-organisation", f"“{words}”要写明是哪个单位的。请选一个单位。")
+    if (district and place != "district") or (organisation and place != "organisation"):
+        raise Refused("wrong-place", f"“{words}”不分区、不属于单位的，不要选；要选的只能选一样。请把多选的去掉。")
+
+
+def _may_hold(user: User, role: str, held: list[str]) -> None:
+    if user.person_id is not None:
+        raise Refused("own-account", "这是劳动者本人的账号，不能有角色。请为这位工作人员另开一个账号。")
+    if found := clash(role, held):
+        raise Refused(
+            "forbidden-pair",
+            f"这个账号已经是“{DUTIES[found].words}”，按规定不能同时是“{DUTIES[role].words}”。"
+            "要换角色，请先收回原来的；两样都要办的，请由另一个人来办。",
+        )

@@ -1,0 +1,99 @@
+"""Who is asking. Every action and every read is done for an Actor; doors make it once from the signed-in account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from people import roles
+
+WORKER = "worker"  # no role of the matrix: whoever is signed in as a person
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: never more than what was granted.
+
+    person_id      the person, where one is signed in as himself: then no role is held
+    roles          keys of `people.roles.DUTIES`
+    districts      codes of the districts the roles are held for
+    organisations  ids of the organisations the roles are held for
+    name           for the screen; it stays out of logs, so it is no part of repr
+    """
+
+    user_id: int | None = None
+    person_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    name: str = field(default="", repr=False)
+
+    def has(self, *asked: str) -> bool:
+        """Does one of these roles, or "worker", describe the actor?"""
+        return bool(self.roles & set(asked)) or (WORKER in asked and self.person_id is not None)
+
+    @property
+    def words(self) -> str:
+        """The roles in words: 区级审核员."""
+        return "、".join(duty.words for duty in roles.DUTIES.values() if duty.role in self.roles)
+
+
+NOBODY = Actor()
+
+
+def actor_of(user: Any) -> Actor:
+    """The actor behind ``request.user``; one who sees nothing where nobody is signed in. Read once a request."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    if hasattr(user, "_actor"):
+        return user._actor
+    grants = list(user.grants.all()) if user.person_id is None else []
+    actor = Actor(
+        user_id=user.pk,
+        person_id=user.person_id,
+        roles=frozenset(grant.role for grant in grants),
+        districts=frozenset(grant.district_id for grant in grants if grant.district_id),
+        organisations=frozenset(grant.organisation_id for grant in grants if grant.organisation_id),
+        name=user.person.name if user.person_id else user.words,
+    )
+    user._actor = actor
+    return actor
+
+
+def needs_role(*asked: str) -> Callable:
+    """A view for holders of one of these roles ("worker" counts): others get 403; who is not signed in, signs in first.
+
+    The view finds the actor in ``request.actor``.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = actor_of(request.user)
+            if actor.user_id is None:
+                return to_sign_in(request, as_worker=WORKER in asked)
+            if not actor.has(*asked):
+                raise PermissionDenied
+            request.actor = actor  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def forget(user: Any) -> None:
+    """The account's roles have changed: read them anew."""
+    user.__dict__.pop("_actor", None)
+
+
+def to_sign_in(request: HttpRequest, as_worker: bool) -> HttpResponse:
+    """To the sign-in page that fits, and back afterwards; a form that was sent comes back to its page's start."""
+    page = reverse("people:sign-in" if as_worker else "account_login")
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    return HttpResponseRedirect(f"{page}?{urlencode({'next': back})}")

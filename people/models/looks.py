@@ -1,0 +1,36 @@
+"""Who looked at what of whom. Rows are only ever added: triggers refuse the rest."""
+
+from django.db import models
+from django.db.models import Q
+
+from people.models.accounts import User
+from people.models.who import District, Person
+from people.roles import DUTIES
+
+
+class Look(models.Model):
+    """One look at what is otherwise masked, or one search for a person at a counter. Written by `people.looks`."""
+
+    class What(models.TextChoices):
+        NUMBER = "number", "完整的证件号码"
+        PHONE = "phone", "完整的手机号码"
+        FOUND = "found", "按姓名和证件号码查询"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="looks", verbose_name="被查看人")
+    by = models.ForeignKey(User, models.PROTECT, related_name="looks", verbose_name="查看人")
+    role = models.CharField("以何身份", max_length=10, choices=[(duty.role, duty.words) for duty in DUTIES.values()])
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name="所在区")
+    at = models.DateTimeField("时间", db_index=True)
+    what = models.CharField("查看内容", max_length=10, choices=What.choices)
+    why = models.CharField("原因", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="look_has_a_reason"),
+            models.CheckConstraint(condition=Q(what__in=["number", "phone", "found"]), name="look_is_at_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"查看记录 {self.pk}"
