@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cms import style_my
 from cms.style_cases import ALL_PASS, EVERY_STATE, LONG_WORDS, NOTHING, REFUSED, UNDER_REVIEW, WITH_A_SHARE, ZERO
 
 SWATCHES = ("ink", "action", "paper", "rule", "gold", "gold-text", "text", "quiet", "pass", "fail")
@@ -137,6 +138,7 @@ def _cases() -> dict[str, Any]:
         "all_pass": ALL_PASS,
         "with_a_share": WITH_A_SHARE,
         "rule": replace(EVERY_STATE, checks=EVERY_STATE.checks[:3]),
+        **style_my.cases(),
     }
 
 

@@ -1,0 +1,132 @@
+"""The lines of 我的证书与补贴: what each register says of one person, ready to be read out.
+
+Numbers come masked; days and months come as words. Nothing here asks the database.
+"""
+
+from dataclasses import dataclass
+
+from certificates.my.deadlines import Deadline
+from certificates.my.months import Grid
+from policy import Explanation
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rule says of one certificate today.
+
+    reason, change  for a refusal: why, in a line, and what would change it; else empty
+    later           for something owed beside others: why it may have to wait; else empty
+    what_if         the calculator's address with these facts in it
+    """
+
+    entry: int
+    subject: str  # 养老护理员 · 中级工（四级）
+    explanation: Explanation
+    deadline: Deadline | None
+    what_if: str
+    reason: str = ""
+    change: str = ""
+    later: str = ""
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    entry: int
+    subject: str
+    job: str
+    number: str
+    issued_on: str
+    issuer: str
+    known_on: str  # the day it was entered here
+
+
+@dataclass(frozen=True)
+class SpanLine:
+    pk: int
+    when: str  # 2022年3月至2023年8月
+    months: int
+    employer: str
+    kind: str
+    deferred: bool
+    place: str
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    pk: int
+    words: str
+    when: str
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    paid_on: str
+    words: str  # 个人技能提升补贴 · 养老护理员 · 中级工（四级）
+    amount: int
+
+
+@dataclass(frozen=True)
+class LookLine:
+    at: str
+    who: str  # 数据管理员（海淀区): the role, never a name
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """One correction request of the person's own."""
+
+    pk: int
+    about: str
+    state: str
+    sign: str
+    word: str
+    turn: str  # whose turn it is; empty where nobody's
+    until: str  # by which day; empty where nobody's turn
+    answer: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Me:
+    name: str
+    document: str
+    number: str
+    phone: str  # empty where none is registered
+
+
+@dataclass(frozen=True)
+class TrueTo:
+    """``insurance``, ``certificates``: the day each is true to, in words; empty where nothing was fed yet."""
+
+    insurance: str = ""
+    certificates: str = ""
+    statuses: str = ""
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """Everything on the page, in its order."""
+
+    me: Me
+    owed: tuple[Verdict, ...]
+    refused: tuple[Verdict, ...]
+    certificates: tuple[CertificateLine, ...]
+    grid: Grid
+    spans: tuple[SpanLine, ...]
+    statuses: tuple[StatusLine, ...]
+    payments: tuple[PaymentLine, ...]
+    looks: tuple[LookLine, ...]
+    looks_before: int  # further looks, not listed
+    requests: tuple[RequestLine, ...]
+    true_to: TrueTo
+    total: int = 0  # fen: what all that is owed comes to, where all of it can be claimed; else 0
+
+    @property
+    def headline(self) -> str:
+        if self.owed:
+            return f"您有 {len(self.owed)} 笔补贴可以领"
+        if self.certificates:
+            return "现在没有可以领的补贴"
+        return "还没有查到您的证书"
