@@ -1,6 +1,7 @@
-"""Many rows in and out at once: COPY on PostgreSQL, plain statements on SQLite; columns are numpy arrays or lists.
+"""Many rows in and out at once: arrays and COPY on PostgreSQL, plain statements on SQLite.
 
-Rows of fixed width are read from COPY's binary form straight into numpy, without a Python object for any value.
+Columns are numpy arrays or lists. What is read comes as one array for each column in PostgreSQL's binary form, all of
+one width, straight into numpy: no message for a row, no Python object for a value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.db import connection, models
 
-# kind → (type on PostgreSQL, big-endian width in COPY BINARY, what numpy gets)
+# kind → (type on PostgreSQL, big-endian form of one value, what numpy gets)
 _KINDS = {
     "id": ("bigint", ">i8", "i8"),
     "fen": ("bigint", ">i8", "i8"),
@@ -20,18 +21,18 @@ _KINDS = {
 }
 _POSTGRES_EPOCH = np.datetime64("2000-01-01", "D")
 _NO_DAY = np.int32(2**31 - 1)  # how 'infinity' travels
-_HEAD = 19  # bytes before the first row
+_HEAD = 20  # bytes before the first value of an array
 _AT_ONCE = 500  # variables in one statement on SQLite stay below its limit
 
 
 def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> dict[str, np.ndarray]:
-    """The rows of a SELECT as columns.
+    """The rows of a SELECT as columns, in its order.
 
-    columns  name → id, fen, whole, small, flag, day, or a number: text of exactly so many ASCII signs (``S10``).
-             Nothing may be NULL, except a day: NaT.
+    columns  name → id, fen, whole, small, flag, day, or a number: text of at most so many ASCII signs (``S10``),
+             blanks at its end dropped. Nothing may be NULL, except a day: NaT.
     """
     if connection.vendor == "postgresql":
-        return _read_binary(sql, columns, params)
+        return _read_arrays(sql, columns, params)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
@@ -42,29 +43,34 @@ def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> di
     }
 
 
-def _read_binary(sql: str, columns: Mapping[str, str], params: Sequence[Any]) -> dict[str, np.ndarray]:
-    wanted = ", ".join(_cast(name, kind) for name, kind in columns.items())
-    copying = f"COPY (SELECT {wanted} FROM ({sql}) q) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(copying, params or None) as copy:
-        content = b"".join(bytes(part) for part in copy)
-    row = [("fields", ">i2")]
-    for name, kind in columns.items():
-        row += [(f"{name}/length", ">i4"), (name, _KINDS[kind][1] if kind in _KINDS else f"S{kind}")]
-    table = np.frombuffer(content, dtype=row, offset=_HEAD, count=(len(content) - _HEAD - 2) // np.dtype(row).itemsize)
-    return {name: _from_postgres(table[name], kind) for name, kind in columns.items()}
+def _read_arrays(sql: str, columns: Mapping[str, str], params: Sequence[Any]) -> dict[str, np.ndarray]:
+    wanted = ", ".join(f"array_agg({_cast(name, kind)})" for name, kind in columns.items())
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.cursor(binary=True) as cursor:
+        cursor.execute(f"SELECT {wanted} FROM ({sql}) q", params or None)
+        told = [cursor.pgresult.get_value(0, place) for place in range(len(columns))]
+    return {name: _from_array(content, kind) for (name, kind), content in zip(columns.items(), told, strict=True)}
 
 
 def _cast(name: str, kind: str) -> str:
     if kind == "day":
         return f"COALESCE(q.{name}, 'infinity')::date"
-    return f"q.{name}::{_KINDS[kind][0]}" if kind in _KINDS else f"q.{name}::text"
+    return f"q.{name}::{_KINDS[kind][0] if kind in _KINDS else f'char({kind})'}"
 
 
-def _from_postgres(column: np.ndarray, kind: str) -> np.ndarray:
-    if kind != "day":
-        return column.astype(_numpy_type(kind))
-    days = column.astype(np.int32)
-    return np.where(days == _NO_DAY, np.datetime64("NaT", "D"), _POSTGRES_EPOCH + days.astype("m8[D]"))
+def _from_array(content: bytes | None, kind: str) -> np.ndarray:
+    form = np.dtype(_KINDS[kind][1] if kind in _KINDS else f"S{kind}")
+    if content is None:  # no rows
+        return np.zeros(0, dtype=_numpy_type(kind))
+    row = np.dtype([("length", ">i4"), ("value", form)])
+    size = int.from_bytes(content[12:16])
+    if len(content) != _HEAD + size * row.itemsize:
+        raise ValueError("a value is NULL, or a text is not ASCII")
+    column = np.frombuffer(content, dtype=row, offset=_HEAD)["value"]
+    if kind == "day":
+        days = column.astype(np.int32)
+        return np.where(days == _NO_DAY, np.datetime64("NaT", "D"), _POSTGRES_EPOCH + days.astype("m8[D]"))
+    return column.astype(_numpy_type(kind)) if kind in _KINDS else np.strings.rstrip(column)
 
 
 def _numpy_type(kind: str) -> str:
@@ -92,12 +98,10 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
 def reserve(model: type[models.Model], size: int) -> np.ndarray:
     """So many new ids that nobody else gets. On SQLite only inside the transaction that uses them."""
     table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) AS id FROM generate_series(1, %s)"
+        return read(sql, {"id": "id"}, [table, size])["id"]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, size]
-            )
-            return np.array([row[0] for row in cursor.fetchall()], dtype=np.int64)
         cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
         return np.arange(size, dtype=np.int64) + cursor.fetchone()[0] + 1
 
