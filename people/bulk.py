@@ -44,10 +44,12 @@ def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> di
 
 
 def _read_arrays(sql: str, columns: Mapping[str, str], params: Sequence[Any]) -> dict[str, np.ndarray]:
+    from psycopg import Cursor  # Django's own cursor puts parameters into the text, and then nothing comes in binary
+
     wanted = ", ".join(f"array_agg({_cast(name, kind)})" for name, kind in columns.items())
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.cursor(binary=True) as cursor:
-        cursor.execute(f"SELECT {wanted} FROM ({sql}) q", params or None)
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(f"SELECT {wanted} FROM ({sql}) q", params or None, binary=True)
         told = [cursor.pgresult.get_value(0, place) for place in range(len(columns))]
     return {name: _from_array(content, kind) for (name, kind), content in zip(columns.items(), told, strict=True)}
 
