@@ -1,0 +1,20 @@
+"""The register of certificates, as the steward looks at it."""
+
+from django.contrib import admin
+
+from certificates.models import Certificate
+from people.admin_registers import OfPerson
+from people.registers import KnownNow
+
+
+@admin.register(Certificate)
+class CertificateAdmin(OfPerson):
+    list_display = ("number", "who", "number_masked", "occupation", "level", "issued_on", "issuer")
+    list_filter = (KnownNow, "kind", "level")
+    search_fields = ("=number", "=occupation")
+    search_help_text = "按证书编号或者职业编码查，要写全。"
+    fields = (
+        *("number", "kind", "who", "number_masked", "occupation", "job", "level", "issued_on", "issuer"),
+        *("since_run", "until_run"),
+    )
+    readonly_fields = ("who", "number_masked")
