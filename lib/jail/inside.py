@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-OUT_OF_MEMORY = 9  # the exit code for it
+BAD_FILE, OUT_OF_MEMORY = 8, 9  # exit codes; any other that is no signal is a fault of ours
 
 
 def enter(module: str, memory: str, seconds: str) -> None:
@@ -16,10 +16,13 @@ def enter(module: str, memory: str, seconds: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, and needs nothing of it
+    main = import_module(module).main
     try:
-        import_module(module).main(_read())
+        main(_read())
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+    except BaseException:  # a panic of the reader's is no Exception; nothing may be told of what the file holds
+        os._exit(BAD_FILE)
 
 
 def receive() -> Any:

@@ -13,18 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lib.jail.inside import OUT_OF_MEMORY
+from lib.jail.inside import BAD_FILE, OUT_OF_MEMORY
 
 MEGABYTE = 1 << 20
 ROOT = Path(__file__).parents[2]
 KEPT = ("LD_LIBRARY_PATH",)  # where an interpreter of one's own may need it
-SECONDS = 120  # of computing; a million rows take 15
+SECONDS = 60  # of computing; a million rows take 15
 
 _START = "import sys; sys.path.append(sys.argv[1]); from lib.jail.inside import enter; enter(*sys.argv[2:])"
 
 
 class Broken(Exception):
-    """The process inside gave up; `stopped`: at a limit."""
+    """The process inside gave up; `stopped`: at a limit, or it ended silently."""
 
     def __init__(self, stopped: bool):
         super().__init__(stopped)
@@ -35,7 +35,7 @@ class Jail:
     """The module `lib.jail.<module>` given `content`; then both sides exchange plain values. A context manager."""
 
     def __init__(self, module: str, content: bytes, memory: int, seconds: int = SECONDS):
-        """`memory`: bytes of address space. Raises nothing: what cannot start is Broken at the first receive."""
+        """`memory`: bytes of address space. Raises nothing: what goes wrong is told at the first receive."""
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, str(ROOT), f"lib.jail.{module}", str(memory), str(seconds)],
             stdin=subprocess.PIPE,
@@ -60,7 +60,7 @@ class Jail:
         self._write(marshal.dumps(value))
 
     def receive(self) -> Any:
-        """What the script sent next. Raises Broken."""
+        """What came next from inside. Raises Broken; RuntimeError where the fault is not the file's."""
         out = self._process.stdout
         assert out is not None
         size = out.read(8)
@@ -68,6 +68,8 @@ class Jail:
         found = out.read(length) if len(size) == 8 else b""
         if len(size) < 8 or len(found) < length:
             code = self._process.wait()
+            if code > 0 and code not in (BAD_FILE, OUT_OF_MEMORY):
+                raise RuntimeError(f"the process for hostile files could not start: exit {code}")
             raise Broken(stopped=code < 0 or code == OUT_OF_MEMORY)
         return marshal.loads(found)
 

@@ -203,7 +203,7 @@ def _level(column: Column) -> Parser:
 
     def parse(text: str) -> int | Fault:
         match = _LEVEL.fullmatch(re.sub(r"[/()、—-]|\.0+$", "", text))
-        if not match:
+        if not match or (match[1] and match[3]):
             return NOT_A_LEVEL
         before, word, after = match.groups()
         said = {_DIGITS[digit] for digit in (before, after) if digit}
