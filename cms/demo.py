@@ -1,74 +1,40 @@
 """The accounts of a demonstration: made once per installation with passwords of its own, kept in one private file."""
 
 import os
-import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 
-from people.models import User
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
-
-
-@dataclass(frozen=True)
-class Account:
-    """A demonstration account: what it is for, and where it signs in."""
-
-    username: str
-    role: str
-    path: str
-    groups: tuple[str, ...] = ()
-    superuser: bool = False
-
-
-ACCOUNTS = (
-    Account("bianji", "内容编辑", "/editor/", groups=("Editors", "Moderators")),
-    Account("guanli", "数据管理", "/steward/", superuser=True),
-)
+from people.demo import Account, make_accounts
 
 
 @transaction.atomic
-def open_accounts(kept: Path) -> dict[str, str]:
-    """Make the demonstration accounts, or keep them as they are; returns username → password.
+def open_accounts(kept: Path, at: datetime) -> list[Account]:
+    """Make the demonstration accounts, or keep them as they are.
 
     ``kept``: the private file (0600) where this installation's passwords stand. What stands there holds: an account
     that has another password gets that one.
     """
-    known = _read(kept)
-    passwords = {account.username: _open(account, known.get(account.username, "")) for account in ACCOUNTS}
-    _write(kept, passwords)
-    return passwords
+    accounts = make_accounts(_read(kept), at)
+    _write(kept, {account.username: account.password for account in accounts})
+    return accounts
 
 
-def table(passwords: dict[str, str], base: str) -> str:
+def table(accounts: Sequence[Account], base: str) -> str:
     """The accounts as a small table for a terminal; ``base`` is the address of the site."""
-    head = ("身份", "账号", "口令", "登录地址")
-    rows = [(a.role, a.username, passwords[a.username], base.rstrip("/") + a.path) for a in ACCOUNTS]
+    base = base.rstrip("/")
+    head = ("身份", "账号", "口令")
+    rows = [(account.words, account.username, account.password) for account in accounts]
     widths = [max(_width(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = (
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
         for row in (head, *rows)
     )
-    return "\n".join("  " + line.rstrip() for line in lines)
-
-
-def _open(account: Account, known: str) -> str:
-    user, _ = User.objects.get_or_create(username=account.username)
-    user.is_staff = user.is_superuser = account.superuser
-    password = known or _new_password()
-    if not user.check_password(password):
-        user.set_password(password)
-    user.save()
-    user.groups.set(Group.objects.filter(name__in=account.groups))
-    return password
-
-
-def _new_password() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    where = f"登录地址 {base}/sign-in/ ，验证器的6位数字和短信都在演示手机 {base}/demo/phone/ 上看。"
+    return "\n".join("  " + line.rstrip() for line in (*lines, where))
 
 
 def _read(kept: Path) -> dict[str, str]:

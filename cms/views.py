@@ -1,12 +1,17 @@
-"""The public rule pages. The clock is read here."""
+"""The public rule pages, and the phone of a demonstration. The clock is read here."""
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import rule_pages
+from cms.models import Installation
+from people import texts
+from people.demo import codes_now
+from people.logins import PERIOD
 from policy import Scheme, registered
 
 
@@ -68,4 +73,18 @@ def rule_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
         "examples": rule_pages.examples(scheme, found.code),
         "before": walk[place - 1] if place else None,
         "after": walk[place + 1] if place + 1 < len(walk) else None,
+    })  # fmt: skip
+
+
+@never_cache
+@require_safe
+def demo_phone(request: HttpRequest) -> HttpResponse:
+    """演示手机: the messages that a demonstration would have sent, and what its officials' apps show. Nowhere else."""
+    if not Installation.is_demonstration():
+        raise Http404("这不是演示系统")
+    now = timezone.now()
+    return render(request, "cms/demo_phone.html", {
+        "texts": texts.latest(20),
+        "codes": codes_now(now),
+        "left": PERIOD - int(now.timestamp()) % PERIOD,
     })  # fmt: skip

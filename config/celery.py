@@ -20,4 +20,6 @@ app.conf.beat_schedule = {
         "task": "people.tasks.clear_ended_sessions",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
+    "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},
 }

@@ -1,5 +1,6 @@
 """Every setting, in one file. The environment changes what `environment` reads here and nothing else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -52,12 +53,17 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_filters",
     "django_htmx",
+    "import_export",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django.contrib.admin",
+    "config.admin.StewardAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,15 +79,18 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "people.middleware.IdleSignOut",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.SecondFactorFirst",
+    "axes.middleware.AxesMiddleware",  # last: turns a refusal into its page
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -99,6 +108,63 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- signing in: persons by a code (people/signin.py), whoever holds a role by password and second factor ------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: refuses whoever is locked out
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "people.stewards.StewardPermissions",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "people:account", "/"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; a person's session is shorter
+SECOND_FACTOR = environment.yes_or_no("SECOND_FACTOR", default=True)
+TEXT_GATEWAY = environment.text("TEXT_GATEWAY", default="people.standin.StandIn")
+
+ACCOUNT_ADAPTER, MFA_ADAPTER = "people.logins.AccountAdapter", "people.logins.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.forms.PasswordSignIn",
+    "change_password": "people.forms.NewPassword",
+    "reauthenticate": "people.forms.PasswordAgain",
+}
+MFA_FORMS = {
+    "authenticate": "people.forms.AppCode",
+    "reauthenticate": "people.forms.AppCodeAgain",
+    "activate_totp": "people.forms.FirstAppCode",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"change_password": "20/m/user"}  # a password that is too plain is no attack
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "训兴"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+# Neither the name that was typed nor the address is kept or logged; what is counted is a keyed index of each.
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "people.logins.axes_name"
+AXES_CLIENT_IP_CALLABLE = "people.logins.axes_address"
+AXES_CLIENT_STR_CALLABLE = "people.logins.axes_words"
+AXES_SENSITIVE_PARAMETERS = ["login", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # --- what a page may load ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -155,6 +221,8 @@ WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False  # there is one place for passwords
+WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # --- the open API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -203,4 +271,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},  # each sign-in is no news
 }

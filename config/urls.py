@@ -12,7 +12,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.views import demo_phone
 from config.health import healthz
+from people.account_urls import one_sign_in
 from subsidies.estimates import NoSuchAddress
 from subsidies.views import api_guide
 
@@ -21,6 +23,9 @@ urlpatterns = [
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
+    path("demo/phone/", demo_phone, name="demo-phone"),
+    path("", include("people.urls")),
+    path("", include("people.account_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", RedirectView.as_view(pattern_name="api-docs")),
     path("api/v1/docs/", api_guide, name="api-docs"),
@@ -28,6 +33,7 @@ urlpatterns = [
     # whichever rooms have one, so that a new scheme needs no line here
     *[path("api/v1/", include(f"{room}.api")) for room in settings.ROOMS if find_spec(f"{room}.api")],
     re_path(r"^api/v1(/|$)", NoSuchAddress.as_view()),  # no page of the editors': a program gets JSON
+    *one_sign_in("editor/", "steward/"),
     path("editor/", include(wagtailadmin_urls)),
     path("steward/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

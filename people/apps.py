@@ -7,10 +7,13 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员与账号"
 
     def ready(self) -> None:
-        from people import keys, rotation
-        from people.models import Person
+        from people import keys, logins, rotation
+        from people.models import Person, TextMessage
 
         rotation.register(
             rotation.Sealed(Person, keys.PHONE, "phone_sealed", "phone_index"),
             rotation.Sealed(Person, keys.NUMBER, "number_sealed", "number_index", "key_version"),
+            rotation.Sealed(TextMessage, keys.PHONE, "phone_sealed"),
+            rotation.Sealed(TextMessage, keys.MESSAGE, "body_sealed"),
         )
+        rotation.register_other(logins.reseal)

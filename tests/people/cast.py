@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
 from lib import idcard
@@ -63,8 +65,7 @@ def official(role: str, username: str = "", enrolled: bool = True, **where) -> U
     return made
 
 
-def enrol(holder: User, secret: str = "JBSWY3DPEHPK3PXP") -> None:
-    """The second factor, as if the QR code had been scanned."""
-    from allauth.mfa.totp.internal.auth import TOTP
-
-    TOTP.activate(holder, secret)
+def enrol(holder: User) -> None:
+    """The second factor, as if the QR code had been scanned; `people.logins.code_now` is its app."""
+    TOTP.activate(holder, generate_totp_secret())
+    RecoveryCodes.activate(holder)

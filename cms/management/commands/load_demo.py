@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from cms import demo
 from cms.models import Installation
@@ -21,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, scale: int, **options: Any) -> None:
         written = sum(occupations_demo.load().values())
-        passwords = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt")
+        accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at=timezone.now())
         Installation.mark_as_demonstration()
         if scale != 1:
             self.stderr.write(f"--scale {scale}：目前的演示数据不分大小，按一份载入。")
         self.stdout.write("演示系统：目录、名单和一部分标准是示例，不能作为依据。")
         self.stdout.write(f"写入 {written:,} 行示例数据。\n" if written else "示例数据已经在库里，没有改动。\n")
-        self.stdout.write(demo.table(passwords, settings.WAGTAILADMIN_BASE_URL))
+        self.stdout.write(demo.table(accounts, settings.WAGTAILADMIN_BASE_URL))

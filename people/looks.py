@@ -1,0 +1,102 @@
+"""Looking at what is masked: nobody reads a number or a phone in clear without a row that says who, what and why.
+
+Nothing else may unseal for a page. Showing the masked form is no look.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from lib import mask, names
+from lib.refused import Refused
+from people import identities, phones
+from people.actor import Actor
+from people.models import Look, Person
+from people.roles import AUDITOR, COUNTER, REVIEWER, STEWARD, words
+
+REASONS = ("与来办事的人核对身份", "联系本人补正材料", "核查数据差错", "办理本人提出的更正", "审计核查")
+MAY_LOOK = (COUNTER, REVIEWER, STEWARD, AUDITOR)
+FOUND_FOR = timedelta(hours=1)  # so long a person found at a counter stays in that clerk's sight
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look, as the person it was at may read it: ``who`` is a role, 东城区区级审核员, not a name."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+def masked_number(person: Person) -> str:
+    return mask.number(identities.number_of(person))
+
+
+def masked_phone(person: Person) -> str:
+    """Empty where none is registered."""
+    return mask.phone(phones.phone_of(person))
+
+
+def in_sight(actor: Actor, person_id: int, at: datetime) -> Person | None:
+    """The person, where the actor may see him: by role and district, or found at this counter within the hour."""
+    person = Person.objects.visible_to(actor).filter(pk=person_id).first()
+    if person or not actor.has(COUNTER):
+        return person
+    found = Look.objects.filter(by=actor.user_id, person=person_id, what=Look.What.FOUND, at__gt=at - FOUND_FOR)
+    return Person.objects.filter(pk=person_id).first() if found.exists() else None
+
+
+def reveal(*, actor: Actor, person_id: int, what: str, why: str, at: datetime) -> str:
+    """The number ("number") or the phone ("phone") in clear, and a row that says so. Raises Refused."""
+    if not actor.has(*MAY_LOOK):
+        raise Refused("not-yours", "您的角色不能查看完整号码。确有需要的，请由窗口或审核人员查看。")
+    person = in_sight(actor, person_id, at)
+    if person is None:
+        raise Refused("not-in-sight", "没有找到这个人，或者不在您的办理范围内。")
+    why = _reason(why, person)
+    if what not in (Look.What.NUMBER, Look.What.PHONE):
+        raise Refused("what", "只能查看证件号码或登记手机。请从页面上的按钮进入。")
+    if what == Look.What.PHONE and not person.phone_sealed:
+        raise Refused("none", "这个人没有登记手机。请到窗口登记。")
+    with transaction.atomic():
+        _write(actor, person, what, why, at)
+        return identities.number_of(person) if what == Look.What.NUMBER else phones.phone_of(person)
+
+
+def find_at_counter(*, actor: Actor, name: str, document: str, number: str, at: datetime) -> Person:
+    """The person who came in with this document; a row says who was looked for. Raises Refused."""
+    if not actor.has(COUNTER):
+        raise Refused("not-yours", "只有窗口人员能按姓名和证件号码查询。")
+    person = identities.find(document, number)
+    if person is None or not names.same(person.name, name):
+        raise Refused(
+            "nobody", "没有查到姓名和证件号码都相符的人。请对照证件原件逐字核对；仍查不到的，请数据管理员核实。"
+        )
+    _write(actor, person, Look.What.FOUND, "本人到窗口办理", at)
+    return person
+
+
+def looks_at(person_id: int, limit: int = 100) -> list[Seen]:
+    """Who looked at this person's data, newest first. For the person alone: the caller answers for whose id it is."""
+    rows = Look.objects.filter(person=person_id).select_related("district")[:limit]
+    return [Seen(row.at, f"{row.district or ''}{words(row.role)}", row.get_what_display(), row.why) for row in rows]
+
+
+def _write(actor: Actor, person: Person, what: str, why: str, at: datetime) -> None:
+    role = next(one for one in MAY_LOOK if actor.has(one))
+    district = min(actor.districts, key=lambda code: (code != person.household_id, code), default=None)
+    Look.objects.create(
+        person=person, by_id=actor.user_id, role=role, district_id=district, at=at, what=what, why=why
+    )  # fmt: skip
+
+
+def _reason(why: str, person: Person) -> str:
+    why = why.strip()
+    if not 4 <= len(why) <= 60:
+        raise Refused("reason", "请写明为什么要看，4到60个字。")
+    if re.search(r"\d{6}", why) or names.plain(person.name) in names.plain(why):
+        raise Refused("reason", "原因里不要写姓名、证件号码或手机号，只写为什么要看。")
+    return why

@@ -1,0 +1,134 @@
+"""Text messages: queued as sealed rows, sent through a gateway, and what became of each.
+
+A row is the truth about a message. Whoever queued it may send it at once; what a gateway could not take is tried again
+by `send_waiting` until it is worth nothing any more. Neither phone nor words ever reach a log.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from lib import mask
+from people import keys
+from people.models import Person, TextMessage
+
+BAD_NUMBER, RATE_LIMIT, SERVICE_DOWN, UNDELIVERED = "bad-number", "rate-limit", "service-down", "undelivered"
+REASONS = {
+    BAD_NUMBER: "号码无效",
+    RATE_LIMIT: "发送太频繁",
+    SERVICE_DOWN: "短信服务没有应答",
+    UNDELIVERED: "对方没有收到",
+}
+TRY_AGAIN = {RATE_LIMIT, SERVICE_DOWN}
+REPORTS_COME_WITHIN = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
+
+
+class NotSent(Exception):
+    """The gateway did not take the message; ``reason`` is a key of REASONS."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gateway(Protocol):
+    """What a text-message service is to us. ``stand_in``: it only imitates one."""
+
+    stand_in: bool = False
+
+    def send(self, phone: str, body: str) -> str:
+        """The service's reference, once it accepted the message. Raises NotSent."""
+
+    def report(self, reference: str) -> str:
+        """ "delivered", "undelivered", or "" while nothing is known."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as 演示手机 shows it: the phone masked, the words in clear."""
+
+    at: datetime
+    phone: str
+    body: str
+    state: str
+    arrived: bool
+
+
+def gateway() -> Gateway:
+    return import_string(settings.TEXT_GATEWAY)()
+
+
+def queue(
+    *, person: Person | None, purpose: str, phone: str, body: str, at: datetime, good_until: datetime | None = None
+) -> TextMessage:
+    """A message that waits to be sent: by :func:`send` at once, else by :func:`send_waiting`."""
+    return TextMessage.objects.create(
+        person=person,
+        purpose=purpose,
+        phone_sealed=keys.seal(keys.PHONE, phone),
+        body_sealed=keys.seal(keys.MESSAGE, body),
+        queued_at=at,
+        good_until=good_until,
+    )
+
+
+def send(pk: int, at: datetime) -> None:
+    """Send a waiting message now. Only one of many who try at once does it."""
+    if not TextMessage.objects.filter(pk=pk, state=TextMessage.State.QUEUED).update(state="sending", sent_at=at):
+        return
+    row = TextMessage.objects.get(pk=pk)
+    try:
+        phone, body = keys.unseal(keys.PHONE, row.phone_sealed), keys.unseal(keys.MESSAGE, row.body_sealed)
+        row.reference = gateway().send(phone, body)
+        row.state, row.failure = TextMessage.State.ACCEPTED, ""
+    except NotSent as refusal:
+        row.failure = refusal.reason
+        again = refusal.reason in TRY_AGAIN
+        row.state = TextMessage.State.QUEUED if again else TextMessage.State.REFUSED
+    row.save(update_fields=["state", "failure", "reference"])
+    if row.state == TextMessage.State.ACCEPTED:
+        ask_what_became(row)
+
+
+def ask_what_became(row: TextMessage) -> None:
+    """Ask the gateway whether an accepted message arrived."""
+    said = gateway().report(row.reference)
+    if said == "delivered":
+        row.state = TextMessage.State.DELIVERED
+    elif said == "undelivered":
+        row.state, row.failure = TextMessage.State.REFUSED, UNDELIVERED
+    row.save(update_fields=["state", "failure"])
+
+
+def send_waiting(at: datetime, limit: int = 200) -> None:
+    """What waits is sent or, once worth nothing, given up; what was accepted is asked after for a day."""
+    rows = TextMessage.objects.order_by("queued_at")
+    rows.filter(state="queued", good_until__lt=at).update(state="lapsed")
+    for pk in rows.filter(state="queued").values_list("pk", flat=True)[:limit]:
+        send(pk, at)
+    for row in rows.filter(state="accepted", sent_at__gt=at - REPORTS_COME_WITHIN)[:limit]:
+        ask_what_became(row)
+
+
+def forget_old(at: datetime) -> None:
+    """Messages go after a month: what they were about is written down elsewhere."""
+    TextMessage.objects.filter(Q(queued_at__lt=at - KEPT_FOR)).delete()
+
+
+def latest(limit: int) -> list[Shown]:
+    """The newest messages, for 演示手机 alone: no other page may show what was written to somebody."""
+    return [
+        Shown(
+            at=row.queued_at,
+            phone=mask.phone(keys.unseal(keys.PHONE, row.phone_sealed)),
+            body=keys.unseal(keys.MESSAGE, row.body_sealed),
+            state=REASONS.get(row.failure, row.get_state_display()),
+            arrived=row.state == TextMessage.State.DELIVERED,
+        )
+        for row in TextMessage.objects.all()[:limit]
+    ]

@@ -1,0 +1,13 @@
+"""Signing in as a person, one's own account, and looking at a number. What allauth serves is `account_urls`."""
+
+from django.urls import path
+
+from people import views
+
+app_name = "people"
+urlpatterns = [
+    path("my/sign-in/", views.sign_in, name="sign-in"),
+    path("my/sign-in/code/", views.sign_in_code, name="sign-in-code"),
+    path("account/", views.account, name="account"),
+    path("people/<int:pk>/reveal/", views.reveal, name="reveal"),
+]
