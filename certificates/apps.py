@@ -7,7 +7,10 @@ class CertificatesConfig(AppConfig):
     verbose_name = "技能提升补贴"
 
     def ready(self) -> None:
+        from certificates.feeds import CERTIFICATES
         from certificates.scheme import SKILL_UPGRADE
         from policy import register
+        from records import kinds
 
         register(SKILL_UPGRADE)
+        kinds.register(CERTIFICATES)

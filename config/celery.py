@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,6 +21,13 @@ app.conf.beat_schedule = {
         "task": "people.tasks.clear_ended_sessions",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},
 }
+
+
+@worker_ready.connect
+def drive_what_waits(**told: object) -> None:
+    """A worker that begins looks for work that nobody holds, as one that was killed may have left it."""
+    app.send_task("records.tasks.drive_what_waits")

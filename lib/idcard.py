@@ -28,6 +28,20 @@ def check_signs(numbers: list[str]) -> np.ndarray:
     return wanted == signs[:, 17]
 
 
+def births(numbers: list[str]) -> np.ndarray:
+    """For numbers that all have the SHAPE: ``datetime64[D]``, NaT where one names no day."""
+    if not numbers:
+        return np.zeros(0, dtype="M8[D]")
+    signs = np.frombuffer("".join(numbers).encode("ascii"), dtype=np.uint8).reshape(-1, 18)
+    digits = signs[:, 6:14].astype(np.int64) - ord("0")
+    year, month = digits[:, :4] @ (1000, 100, 10, 1), digits[:, 4:6] @ (10, 1)
+    day = digits[:, 6:] @ (10, 1)
+    real = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1)
+    first = np.where(real, (year - 1970) * 12 + month - 1, 0).astype("M8[M]")
+    found = first.astype("M8[D]") + np.where(real, day - 1, 0)
+    return np.where(real & (found.astype("M8[M]") == first), found, np.datetime64("NaT", "D"))
+
+
 def born(number: str) -> date | None:
     """The birth date in it; None where it names no day."""
     try:

@@ -97,6 +97,21 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
             cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*lists, strict=True)))
 
 
+def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:
+    """Change rows by id; each of ``columns`` an array or list as long as ``ids``, or one value for all."""
+    if not len(ids):
+        return
+    ids = [int(pk) for pk in ids]
+    changes = ", ".join(f'"{name}" = %s' for name in columns)
+    sql = f'UPDATE "{model._meta.db_table}" SET {changes} WHERE id'
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and not any(map(_is_column, columns.values())):
+            cursor.execute(f"{sql} = ANY(%s)", [*columns.values(), ids])
+        else:
+            lists = [_plain(values, len(ids)) for values in columns.values()]
+            cursor.executemany(f"{sql} = %s", list(zip(*lists, ids, strict=True)))
+
+
 def reserve(model: type[models.Model], size: int) -> np.ndarray:
     """So many new ids that nobody else gets. On SQLite only inside the transaction that uses them."""
     table = model._meta.db_table
@@ -109,17 +124,34 @@ def reserve(model: type[models.Model], size: int) -> np.ndarray:
 
 
 def select_in(sql: str, values: Sequence[Any]) -> list[tuple]:
-    """Rows of a SELECT that ends with ``column IN`` or, as it is completed here, ``column = ANY``."""
+    """Rows of a SELECT that ends with ``column IN`` or, as it is completed here, ``column = ANY``.
+
+    values  all bytes, all whole numbers, or all text without a line break
+    """
     found: list[tuple] = []
+    if not len(values):
+        return found
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{sql} = ANY(%s)", [list(values)])
+            array, text = _array(values)
+            cursor.execute(f"{sql} = ANY({array})", [text])
             return cursor.fetchall()
         for start in range(0, len(values), _AT_ONCE):
             part = list(values[start : start + _AT_ONCE])
             cursor.execute(f"{sql} IN ({', '.join(['%s'] * len(part))})", part)
             found += cursor.fetchall()
     return found
+
+
+def _array(values: Sequence[Any]) -> tuple[str, str]:
+    """An array as one text and the SQL that takes it apart: many times faster than a parameter for each value."""
+    one = values[0]
+    if isinstance(one, bytes):
+        part = "ARRAY(SELECT decode(each, 'hex') FROM unnest(string_to_array(%s, ',')) each)"
+        return part, ",".join([value.hex() for value in values])
+    if isinstance(one, str):
+        return "string_to_array(%s, E'\\n')", "\n".join(values)
+    return "string_to_array(%s, ',')::bigint[]", ",".join(map(str, values))
 
 
 def _is_column(values: Any) -> bool:

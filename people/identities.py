@@ -4,8 +4,9 @@ A person is one (document kind, number). Whoever adds persons holds the row of t
 ends, so adding is one at a time and no number enters twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,15 +41,52 @@ def ensure(documents: Sequence[str], numbers: Sequence[str], names: Sequence[str
 
     A number that is known keeps the name on record: a caller who minds asks :func:`look_up` first.
     """
-    place, unique = _unique(documents, numbers)
-    first = np.full(len(unique), len(place), dtype=np.int64)
+    hold()
+    ids = look_up(documents, numbers).ids
+    new = np.flatnonzero(ids == 0)
+    if len(new):
+        ids[new] = add(*([column[at] for at in new] for column in (documents, numbers, names)), run)
+    return ids
+
+
+def hold() -> int:
+    """From here to the end of the transaction nobody else adds a person: what :func:`look_up` says, stays so.
+
+    Returns the version of the key in force.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("persons are added inside a transaction")
+    keys.in_force()  # makes the row where there is none yet
+    return int(KeyInForce.objects.select_for_update().get(pk=1).version)
+
+
+def add(
+    documents: Sequence[str],
+    numbers: Sequence[str],
+    names: Sequence[str],
+    run: int,
+    more: Mapping[str, Sequence[Any]] | None = None,
+) -> np.ndarray:
+    """Ids of new persons, one for each different number, under the name of its first row.
+
+    For whoever holds (:func:`hold`) and has looked them up: a number that is known breaks the unique index.
+    more  further columns of the table, a value for each row
+    """  # fmt: skip
+    place, texts = _unique(documents, numbers)
+    first = np.full(len(texts), len(place), dtype=np.int64)
     np.minimum.at(first, place, np.arange(len(place)))
-    version = _hold_key()
-    found = _find(unique)
-    new = [at for at, text in enumerate(unique) if text not in found]
-    ids = np.array([found.get(text, (0, ""))[0] for text in unique], dtype=np.int64)
-    if new:
-        ids[new] = _add([unique[at] for at in new], [names[first[at]] for at in new], version, run)
+    version, ring = hold(), keys.ring()
+    ids = bulk.reserve(Person, len(texts))
+    bulk.write(
+        Person,
+        {
+            "id": ids, "name": [names[at] for at in first], "document": [text[:2] for text in texts],
+            "born": _births(texts), "key_version": version, "since_run": run,
+            "number_sealed": ring.seal_many(keys.NUMBER, texts, version),
+            "number_index": ring.index_many(keys.NUMBER, texts, version),
+        }
+        | {column: [values[at] for at in first] for column, values in (more or {}).items()},
+    )  # fmt: skip
     return ids[place]
 
 
@@ -81,26 +119,10 @@ def _find(texts: Sequence[str]) -> dict[str, tuple[int, str]]:
     return {asked[bytes(index)]: (int(pk), name) for pk, name, index in rows}
 
 
-def _add(texts: list[str], names: list[str], version: int, run: int) -> np.ndarray:
-    ring = keys.ring()
-    ids = bulk.reserve(Person, len(texts))
-    documents = [text[:2] for text in texts]
-    born = [idcard.born(text[3:]) if text[:2] in BORN_IN_NUMBER and len(text) == 21 else None for text in texts]
-    bulk.write(
-        Person,
-        {
-            "id": ids, "name": names, "document": documents, "born": born, "key_version": version, "since_run": run,
-            "number_sealed": ring.seal_many(keys.NUMBER, texts, version),
-            "number_index": ring.index_many(keys.NUMBER, texts, version),
-        },
-    )  # fmt: skip
-    return ids
-
-
-def _hold_key() -> int:
-    """The key in force, held until the transaction ends: see the module's words."""
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("persons are added inside a transaction")
-    keys.in_force()  # makes the row where there is none yet
-    row = KeyInForce.objects.select_for_update().get(pk=1)
-    return int(row.version)
+def _births(texts: list[str]) -> np.ndarray:
+    """``datetime64[D]``, NaT where the number tells no day."""
+    shaped = [text[3:] if text[:2] in BORN_IN_NUMBER and idcard.SHAPE.fullmatch(text[3:]) else "" for text in texts]
+    found = np.full(len(texts), np.datetime64("NaT", "D"))
+    told = np.array([bool(number) for number in shaped])
+    found[told] = idcard.births([number for number in shaped if number])
+    return found

@@ -1,123 +1,140 @@
 """Bringing an increment into a fed table: add, correct, take back; what was known before stays.
 
-`bring` is one call for one chunk of rows inside one transaction. It reads what is known of the persons concerned once,
+`bring` is one call for one chunk of rows inside one transaction. It reads what is known of the rows concerned once,
 compares columns, ends the rows that no longer hold and adds those that now do.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from django.db import connection
+from django.db import models
 
+from lib.feed import Brought
 from people import bulk
 from people.models import Versioned
 
-ADD, CHANGE, REMOVE = "增", "改", "撤"
-
-
-@dataclass
-class Brought:
-    """Counts of rows, and ``refused``: code → positions of rows that cannot be brought as they ask.
-
-    there    增, but a row with this key is known and says something else
-    missing  改 or 撤, but no row with this key is known
-    """
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    refused: dict[str, np.ndarray] = field(default_factory=dict)
+ADD, CHANGE, WITHDRAW = "add", "change", "withdraw"
 
 
 @dataclass(frozen=True)
 class Fed:
-    """How a fed table takes increments: the columns (of the table) that identify a row, and those it tells."""
+    """How a fed table takes increments; all names are columns of the table.
 
-    model: type[Versioned]
+    Where ``model`` keeps no versions, a corrected row is written over and none is taken back.
+
+    key      tells a row from others
+    values   what it says, by the words that name it where two rows differ; a withdrawn row needs none of them
+    found_by the column of the key by which what is known is read: persons' rows by the person
+    keeps    columns a corrected row inherits from the one it replaces, else its own new id
+    """
+
+    model: type[models.Model]
     key: tuple[str, ...]
-    values: tuple[str, ...]
-    keeps: tuple[str, ...] = ()  # columns a corrected row inherits from the one it replaces, else its own new id
+    values: Mapping[str, str]
+    found_by: str = "person_id"
+    keeps: tuple[str, ...] = ()
+
+    @property
+    def versioned(self) -> bool:
+        return issubclass(self.model, Versioned)
 
 
-def compare(fed: Fed, rows: Mapping[str, Any], wishes: Sequence[str]) -> tuple[Brought, pd.DataFrame]:
-    """What bringing these rows would do. Keys must be unique among them; ``rows`` has a column ``person_id``."""
-    asked = pd.DataFrame({name: rows[name] for name in fed.key + fed.values})
-    asked["wish"] = np.asarray(wishes, dtype=object)
-    known = _known(fed, asked["person_id"].unique())
-    both = asked.merge(known, on=list(fed.key), how="left", suffixes=("", "/known"), sort=False)
-    there = both["id/known"].notna().to_numpy()
-    same = there.copy()
-    for name in fed.values:
-        same &= _equal(both[name], both[f"{name}/known"])
-    wish = both["wish"].to_numpy()
-    refused = {"there": (wish == ADD) & there & ~same, "missing": (wish != ADD) & ~there}
-    both["do"] = np.select(
-        [refused["there"] | refused["missing"], wish == REMOVE, same, there], ["", "remove", "same", "change"], "add"
-    )
-    done = both["do"].value_counts()
-    brought = Brought(
-        added=int(done.get("add", 0)),
-        changed=int(done.get("change", 0)),
-        removed=int(done.get("remove", 0)),
-        unchanged=int(done.get("same", 0)),
-        refused={code: np.flatnonzero(mask) for code, mask in refused.items() if mask.any()},
-    )
-    return brought, both
+class Known:
+    """The rows known now that share a ``found_by`` with those asked for; columns are lists, ``at`` finds by key."""
+
+    def __init__(self, fed: Fed, asked: np.ndarray):
+        names = list(dict.fromkeys(("id", *fed.keeps, *fed.key, *fed.values)))
+        listed = ", ".join(f'"{name}"' for name in names)
+        now = "until_run IS NULL AND " if fed.versioned else ""
+        sql = f'SELECT {listed} FROM "{fed.model._meta.db_table}" WHERE {now}"{fed.found_by}"'
+        rows = bulk.select_in(sql, list(dict.fromkeys(asked.tolist())))
+        columns = list(zip(*rows, strict=True)) or [()] * len(names)
+        self.columns: dict[str, tuple] = dict(zip(names, columns, strict=True))
+        self._places = {key: place for place, key in enumerate(zip(*(self.columns[n] for n in fed.key), strict=True))}
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    def at(self, *keys: np.ndarray) -> np.ndarray:
+        """For each key (a column for each of its parts) the place of the row that has it, -1 for none."""
+        if not self._places:
+            return np.full(len(keys[0]), -1)
+        every = zip(*(column.tolist() for column in keys), strict=True)
+        return np.array([self._places.get(key, -1) for key in every], dtype=np.int64)
 
 
-def bring(fed: Fed, rows: Mapping[str, Any], wishes: Sequence[str], run: int) -> Brought:
-    """Bring the rows in, as known from ``run`` on. Inside a transaction."""
-    brought, both = compare(fed, rows, wishes)
-    do = both["do"].to_numpy()
-    _end(fed, both["id/known"][(do == "change") | (do == "remove")].astype(np.int64).tolist(), run)
-    coming = both[(do == "add") | (do == "change")]
-    if len(coming):
-        ids = bulk.reserve(fed.model, len(coming))
-        columns: dict[str, Any] = {"id": ids, "since_run": run}
-        columns |= {name: _column(coming[name]) for name in fed.key + fed.values}
-        for name in fed.keeps:
-            before = coming[f"{name}/known"]
-            columns[name] = np.where(before.isna(), ids, before.fillna(0)).astype(np.int64)
-        bulk.write(fed.model, columns)
-    return brought
+@dataclass
+class Comparison:
+    """What bringing rows would do. `do`: object array of add, change, withdraw, same, or "" where refused.
+
+    `places`: of the known row with the same key, -1 for none.
+    """
+
+    known: Known
+    places: np.ndarray
+    do: np.ndarray
 
 
-def _known(fed: Fed, persons: np.ndarray) -> pd.DataFrame:
-    names = ("id", *fed.keeps, *fed.key, *fed.values)
-    listed = ", ".join(f'"{name}"' for name in dict.fromkeys(names))
-    sql = f'SELECT {listed} FROM "{fed.model._meta.db_table}" WHERE until_run IS NULL AND person_id'
-    rows = bulk.select_in(sql, persons.tolist())
-    known = pd.DataFrame(rows, columns=list(dict.fromkeys(names)), dtype=object)
-    renamed = {name: f"{name}/known" for name in ("id", *fed.keeps, *fed.values)}
-    known = known.rename(columns=renamed)
-    for name in fed.key:
-        known[name] = known[name].astype(object)
-    return known
+def compare(
+    fed: Fed, known: Known, rows: Mapping[str, np.ndarray], action: np.ndarray, good: np.ndarray, brought: Brought
+) -> Comparison:
+    """Compare rows with what is known and refuse those that cannot be brought as they ask.
+
+    rows  by column of the table, days as ``datetime64``; keys must not repeat among the ``good`` ones
+    good  bool: the others are refused already and left alone
+    """
+    places = known.at(*(rows[name] for name in fed.key))
+    there = places >= 0
+    differing = {name: there & ~_same(rows[name], known.columns[name], places) for name in fed.values}
+    differs = np.logical_or.reduce(list(differing.values())) if differing else np.zeros_like(there)
+    clash = good & (action == ADD) & differs
+    missing = good & (action != ADD) & ~there
+    told = [[title for name, title in fed.values.items() if differing[name][at]] for at in np.flatnonzero(clash)]
+    brought.refuse(np.flatnonzero(clash), "there", [f"（{'、'.join(titles)}）" for titles in told])
+    brought.refuse(np.flatnonzero(missing), "missing")
+    do = np.full(len(action), "", dtype=object)
+    going = good & ~clash & ~missing
+    do[going & ~there] = ADD
+    do[going & there] = np.where(differs[going & there], CHANGE, "same")
+    do[going & (action == WITHDRAW)] = WITHDRAW
+    return Comparison(known, places, do)
 
 
-def _equal(one: pd.Series, other: pd.Series) -> np.ndarray:
-    a, b = one.to_numpy(dtype=object), other.to_numpy(dtype=object)
-    return np.array([x == y or (x is None and _none(y)) or (_none(x) and _none(y)) for x, y in zip(a, b, strict=True)])
-
-
-def _none(value: Any) -> bool:
-    return value is None or value is pd.NaT or value != value
-
-
-def _column(values: pd.Series) -> list:
-    return [None if _none(value) else value for value in values.tolist()]
-
-
-def _end(fed: Fed, ids: list[int], run: int) -> None:
-    if not ids:
+def bring(fed: Fed, rows: Mapping[str, np.ndarray], compared: Comparison, run: int | None, brought: Brought) -> None:
+    """Count what was compared and, with a run's number, write it: known from that run on. Inside a transaction."""
+    do, places = compared.do, compared.places
+    brought.added += int((do == ADD).sum())
+    brought.changed += int((do == CHANGE).sum())
+    brought.removed += int((do == WITHDRAW).sum())
+    brought.unchanged += int((do == "same").sum())
+    if run is None:
         return
-    table = fed.model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f'UPDATE "{table}" SET until_run = %s WHERE id = ANY(%s)', [run, ids])
-        else:
-            cursor.executemany(f'UPDATE "{table}" SET until_run = %s WHERE id = %s', [(run, each) for each in ids])
+    known = compared.known.columns
+    ending = (do == CHANGE) | (do == WITHDRAW)
+    ended = [known["id"][place] for place in places[ending]]
+    coming = (do == ADD) | (do == CHANGE)
+    if fed.versioned:
+        bulk.update(fed.model, ended, {"until_run": run})
+    else:
+        bulk.update(fed.model, ended, {name: rows[name][ending] for name in fed.values})
+        coming = do == ADD
+    if coming.any():
+        ids = bulk.reserve(fed.model, int(coming.sum()))
+        columns: dict[str, Any] = {"id": ids, "since_run": run}
+        columns |= {name: rows[name][coming] for name in (*fed.key, *fed.values)}
+        for name in fed.keeps:
+            kept = [known[name][place] if place >= 0 else new for place, new in zip(places[coming], ids, strict=True)]
+            columns[name] = np.array(kept, dtype=np.int64)
+        bulk.write(fed.model, columns)
+
+
+def _same(asked: np.ndarray, known: tuple, places: np.ndarray) -> np.ndarray:
+    """Whether a row says what the known row at its place says; meaningless where there is none."""
+    if not known:
+        return np.zeros(len(asked), dtype=bool)
+    if asked.dtype.kind == "M":
+        days = np.array(known, dtype="M8[D]")[places]
+        return asked.astype("M8[D]").view(np.int64) == days.view(np.int64)  # two unknown days are the same
+    return asked.astype(object) == np.array(known, dtype=object)[places]

@@ -8,10 +8,14 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         # Rooms below this floor cannot reach up to register themselves.
-        from occupations.feed import load_occupations
-        from occupations.lists import load_aliases, load_code_changes
-        from records import kinds
+        from occupations.feeds import FEEDS
+        from people.feeds import ORGANISATIONS, PEOPLE
+        from people.rotation import register_other
+        from people.span_feeds import INSURANCE, STATUSES
+        from records import files, jobs, kinds, work
 
-        kinds.register("occupations", load_occupations)
-        kinds.register("aliases", load_aliases)
-        kinds.register("code-changes", load_code_changes)
+        for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
+            kinds.register(feed)
+        jobs.register(work.CHECK, work.check, work.gave_up)
+        jobs.register(work.WRITE, work.write, work.gave_up)
+        register_other(files.reseal)

@@ -1,33 +1,25 @@
 """The kinds of file that may be fed in. Each room registers its own; those below this floor are named in apps.py."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol
+from lib.feed import Feed
+
+_feeds: dict[str, Feed] = {}
 
 
-class Report(Protocol):
-    """What an importer hands back. `complete`: every row of the file went in."""
-
-    @property
-    def complete(self) -> bool: ...
-
-    def lines(self) -> list[str]: ...
+def register(feed: Feed) -> None:
+    kind = feed.template.kind
+    if kind in _feeds:
+        raise ValueError(f"the kind {kind!r} has a feed already")
+    _feeds[kind] = feed
 
 
-Importer = Callable[[Path], Report]
-_importers: dict[str, Importer] = {}
+def feed_of(kind: str) -> Feed | None:
+    return _feeds.get(kind)
 
 
-def register(kind: str, importer: Importer) -> None:
-    """`importer` brings one file in, in one transaction, or raises occupations.table.Unreadable and writes nothing."""
-    if kind in _importers:
-        raise ValueError(f"the kind {kind!r} has an importer already")
-    _importers[kind] = importer
-
-
-def importer_of(kind: str) -> Importer | None:
-    return _importers.get(kind)
+def feeds() -> list[Feed]:
+    """Whoever comes first is needed by those after."""
+    return sorted(_feeds.values(), key=lambda feed: feed.rank)
 
 
 def names() -> list[str]:
-    return sorted(_importers)
+    return sorted(_feeds)

@@ -11,7 +11,8 @@ One door for every file that somebody fills in or exports. Knows neither Django 
     write(titles, rows), write_csv(titles, rows)     -> bytes: safe exports
 
 Column(name, title, kind, required=True, words=None, pattern=None, longest=60, least=None, most=None, hint="",
-       example="", personal=False, also=()) is one column; its heading may be `title`, `name` or one of `also`. Kinds:
+       example="", personal=False, also=(), may_lack=False) is one column; its heading may be `title`, `name` or one of
+`also`; with `may_lack` a file may do without the column. Kinds:
 
     text   object array of str   blanks, full-width digits and letters put right; at most `longest` characters
     code   object array of str   as text, and without inner blanks, in capitals; `pattern` is a regular expression

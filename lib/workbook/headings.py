@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lib.workbook.layout import ACTION, MARKED, OVERFLOW, ROW_NUMBER, Template, Unreadable, heading
+from lib.workbook.layout import MARKED, OVERFLOW, ROW_NUMBER, Template, Unreadable, heading
 from lib.workbook.spelling import tidy
 
 
@@ -55,7 +55,7 @@ class Fit:
 
 def find(head: Mapping[int, Sequence[str]], template: Template) -> Fit:
     """The first of the file's first rows that fits best."""
-    best = Fit(missing=[column.title for column in template.layout if column is not ACTION])
+    best = Fit(missing=[column.title for column in template.layout if not column.may_lack])
     for row, cells in head.items():
         fit = _fit(row, cells, template)
         if len(fit.places) > len(best.places) or not best.row:
@@ -79,5 +79,6 @@ def _fit(row: int, cells: Sequence[str], template: Template) -> Fit:
             fit.twice.append(column.title)
         else:
             fit.places[column.name] = place
-    fit.missing = [column.title for column in template.layout if column.name not in fit.places and column is not ACTION]
+    needed = [column for column in template.layout if not column.may_lack]
+    fit.missing = [column.title for column in needed if column.name not in fit.places]
     return fit

@@ -36,6 +36,7 @@ class Column:
     example: str = ""
     personal: bool = False
     also: Sequence[str] = ()
+    may_lack: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -65,6 +66,7 @@ ACTION = Column(
     words={"add": ("增", "新增", "增加"), "change": ("改", "修改", "变更"), "withdraw": ("撤", "撤销", "撤回")},
     hint="增：新的一行；改：按主键改已有的一行；撤：撤回已有的一行。不填就是增",
     example="增",
+    may_lack=True,
 )
 
 

@@ -1,0 +1,187 @@
+"""What was handed in, what became of it, and the work done meanwhile. None of these rows holds personal data."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class StoredFile(models.Model):
+    """A file as it was handed in, or as we gave it back: its content stands sealed in a file, see `records.files`."""
+
+    sha256 = models.CharField("内容摘要", max_length=64, unique=True)
+    name = models.CharField("文件名", max_length=100)
+    size = models.BigIntegerField("大小（字节）")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文件"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}\Z"), name="file_hash_has_its_shape"),
+            models.CheckConstraint(condition=Q(size__gte=0), name="file_size_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One file of one kind on its way in, or one correction by a steward; see `records.runs`.
+
+    The counts are what is expected until the run writes, and what was done from then on. `number` is given when it
+    begins to write, and only one run writes at a time: so numbers tell the order in which data came to be known, and
+    fed rows carry them (`since_run`, `until_run`).
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "检查中"
+        WAITING = "waiting", "待确认"
+        QUEUED = "queued", "排队中"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已完成"
+        REFUSED = "refused", "未导入"
+        CANCELLED = "cancelled", "已取消"
+        FAILED = "failed", "失败"
+
+    class Source(models.TextChoices):
+        FILE = "file", "文件"
+        CORRECTION = "correction", "更正"
+
+    LIVE = (State.CHECKING, State.WAITING, State.QUEUED, State.RUNNING)
+    CONFIRMED = (State.QUEUED, State.RUNNING, State.DONE)
+    UNDONE = (State.REFUSED, State.CANCELLED, State.FAILED)
+
+    kind = models.CharField("数据种类", max_length=20)
+    source = models.CharField("来源", max_length=10, choices=Source.choices, default=Source.FILE)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="runs", verbose_name="文件")
+    sha256 = models.CharField("内容摘要", max_length=64, null=True)  # noqa: DJ001 (none: may be handed in twice)
+    true_to = models.DateField("数据截至", null=True, blank=True)
+    why = models.CharField("更正事由", max_length=200, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发起人"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
+    )
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.CHECKING)
+    number = models.BigIntegerField("导入编号", null=True, blank=True, unique=True)
+    read = models.PositiveIntegerField("读到", default=0)
+    good = models.PositiveIntegerField("合格", default=0)
+    parked = models.PositiveIntegerField("搁置", default=0)
+    added = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("变更", default=0)
+    removed = models.PositiveIntegerField("撤回", default=0)
+    unchanged = models.PositiveIntegerField("未变", default=0)
+    absent = models.PositiveIntegerField("文件中缺少", default=0)
+    codes = models.JSONField("问题种类", default=dict, blank=True)  # {code: how many}
+    notes = models.JSONField("提示", default=dict, blank=True)  # {sentence: rows, 0 for none to be told}
+    late = models.JSONField("写入时才发现的问题", default=list, blank=True)  # as `records.table.refusals` tells them
+    asks = models.CharField("确认前要问", max_length=200, blank=True)
+    message = models.TextField("说明", blank=True)
+    findings = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="问题清单（加密）"
+    )
+    result = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="标注后的文件"
+    )
+    created_at = models.DateTimeField("提交时间")
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "-id"], name="run_latest_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "sha256"],
+                condition=~Q(state__in=["refused", "cancelled", "failed"]),
+                name="run_once_for_a_content",
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="run_writes_alone"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        *("checking", "waiting", "queued", "running"),
+                        *("done", "refused", "cancelled", "failed"),
+                    ]
+                ),
+                name="run_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["checking", "waiting", "queued", "running"], finished_at__isnull=True)
+                | Q(state__in=["done", "refused", "cancelled", "failed"], finished_at__isnull=False),
+                name="run_ends_when_it_has_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["queued", "running", "done"]) | Q(confirmed_at__isnull=False),
+                name="run_is_confirmed_before_it_writes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done"], number__isnull=False)
+                | Q(state__in=["checking", "waiting", "queued"], number__isnull=True)
+                | Q(state__in=["refused", "cancelled", "failed"]),
+                name="run_has_a_number_once_it_writes",
+            ),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__gt=0), name="run_number_is_positive"),
+            models.CheckConstraint(
+                condition=Q(source="file", sha256__isnull=False)
+                | (Q(source="correction", sha256__isnull=True) & ~Q(why="")),
+                name="run_of_a_file_or_a_correction_with_its_reason",
+            ),
+            models.CheckConstraint(condition=Q(parked__lte=F("read")), name="run_parks_only_what_it_read"),
+        ]
+
+    def __str__(self) -> str:
+        return f"导入 {self.pk}"
+
+    @property
+    def live(self) -> bool:
+        return self.state in self.LIVE
+
+
+class Job(models.Model):
+    """Work that must not be lost: who does it, until when, and how far it is. See `records.jobs`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待"
+        RUNNING = "running", "进行中"
+        DONE = "done", "完成"
+        FAILED = "failed", "失败"
+
+    verb = models.CharField("做什么", max_length=20)
+    subject = models.BigIntegerField("对象编号")
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.WAITING)
+    holder = models.CharField("执行者", max_length=80, blank=True)
+    lease_until = models.DateTimeField("占用到", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("连续尝试", default=0)
+    done = models.BigIntegerField("已做", default=0)
+    total = models.BigIntegerField("共有", default=0)
+    said = models.CharField("进展", max_length=200, blank=True)
+    made_at = models.DateTimeField("建立时间", db_default=models.functions.Now())
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["verb", "subject"], name="job_of_a_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verb", "subject"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="job_lives_once_for_a_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", holder="", ended_at__isnull=True)
+                | (Q(state="running", lease_until__isnull=False, ended_at__isnull=True) & ~Q(holder=""))
+                | Q(state__in=["done", "failed"], ended_at__isnull=False),
+                name="job_state_agrees_with_its_lease",
+            ),
+            models.CheckConstraint(condition=Q(done__gte=0, total__gte=0), name="job_progress_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"任务 {self.pk}"

@@ -1,0 +1,93 @@
+"""A file under way: read, checked by its feed, cut into parts; and what is found wrong given back, sealed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from lib.feed import Asked, Brought, Feed, Part
+from lib.workbook import Book, Checked, check, mark, read
+from records import files
+from records.models import ImportRun, StoredFile
+
+SHOWN = 200  # problems kept for the screen; the marked workbook has them all
+_ORDER = {"withdraw": 0, "change": 1, "add": 2}  # what makes room comes before what takes it
+
+
+@dataclass
+class Table:
+    """`order`: positions of the rows that are sound by themselves, as they are brought in."""
+
+    content: bytes
+    name: str
+    book: Book
+    checked: Checked
+    order: np.ndarray
+
+    @classmethod
+    def of(cls, run: ImportRun, feed: Feed) -> "Table":
+        """Read and check a run's file. Always the same for the same run. Raises Unreadable or files.Lost."""
+        content = files.content_of(run.file)
+        book = read(content, run.file.name, feed.template)
+        checked = check(book, feed.template)
+        on = run.created_at.astimezone(timezone.get_default_timezone()).date()
+        feed.check(checked, Asked(on, min(run.true_to or on, on)))
+        sound = np.flatnonzero(checked.good)
+        if "action" in checked.columns:
+            ranks = np.array([_ORDER[action] for action in checked.columns["action"][sound]], dtype=np.int8)
+            sound = sound[np.argsort(ranks, kind="stable")]
+        return cls(content, run.file.name, book, checked, sound)
+
+    def parts(self, size: int | None, start: int = 0) -> Iterator[tuple[int, Part]]:
+        """(where it ends in `order`, the part), from `start` on."""
+        step = size or max(len(self.order), 1)
+        for begin in range(start, len(self.order), step):
+            at = self.order[begin : begin + step]
+            columns = {name: values[at] for name, values in self.checked.columns.items()}
+            given = {name: values[at] for name, values in self.checked.given.items()}
+            action = columns["action"] if "action" in columns else np.full(len(at), "add", dtype=object)
+            yield begin + len(at), Part(columns, given, action, self.checked.rows[at])
+
+    def refuse(self, refusals: list[list[Any]]) -> None:
+        """Refusals as :func:`refusals` tells them."""
+        together: dict[tuple, list[int]] = {}
+        for position, *fault in refusals:
+            together.setdefault(tuple(fault), []).append(position)
+        for (code, column, message, remedy), positions in together.items():
+            self.checked.refuse(np.array(sorted(positions)), column, code, message, remedy)
+
+    @property
+    def notes(self) -> dict[str, int]:
+        return dict.fromkeys(self.checked.notes, 0)
+
+    def found(self, feed: Feed, at: datetime) -> dict[str, StoredFile | None]:
+        """The problems for the screen and the marked workbook, stored sealed; fields of the run."""
+        if self.checked.good.all():
+            return {"findings": None, "result": None}
+        problems = self.checked.problems
+        told = {
+            "problems": [
+                [p.row, p.column, p.title, p.value, p.code, p.message, p.remedy, p.personal]
+                for p in problems.head(SHOWN)
+            ],
+            "counts": [[title, message, n] for (title, message), n in problems.counts().items()][:SHOWN],
+        }
+        marked = mark(self.content, self.name, self.book, self.checked, feed.template)
+        stem = self.name.rpartition(".")[0] or self.name
+        return {
+            "findings": files.keep(json.dumps(told, ensure_ascii=False).encode(), "问题清单.json", None, at),
+            "result": files.keep(marked, f"{stem}（问题标注）.xlsx", None, at),
+        }
+
+
+def refusals(feed: Feed, order: np.ndarray, end: int, part: Part, brought: Brought) -> list[list[Any]]:
+    """[position in the file, code, column, message, remedy] for each refused row of a part; nothing personal."""
+    begin = end - len(part)
+    return [
+        [int(order[begin + each.position]), each.code, *feed.fault(each)]
+        for each in sorted(brought.refused, key=lambda each: each.position)
+    ]

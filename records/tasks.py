@@ -1,0 +1,18 @@
+"""Background work by the clock and by the queue's news: the doors to `records.jobs`."""
+
+from celery import shared_task
+
+from records import jobs
+
+
+@shared_task
+def drive_job(pk: int) -> None:
+    """Do one job, unless somebody else has it. Running it again changes nothing."""
+    jobs.drive(pk)
+
+
+@shared_task
+def drive_what_waits() -> None:
+    """Every job that nobody holds: whatever the queue lost, whatever a killed worker left."""
+    for pk in jobs.due():
+        jobs.drive(pk)
