@@ -59,7 +59,7 @@ def _mark_xlsx(content: bytes, book: Book, said: Said, cells: Cells) -> bytes | 
         "said": said,
         "colour": COLOUR,
     }
-    with Jail("mark_workbook", content, 1_000 * MEGABYTE + 40 * len(content)) as jail:
+    with Jail("mark_workbook", content, 256 * MEGABYTE + 100 * len(content), seconds=30) as jail:
         jail.send(order)
         try:
             marked: bytes = jail.receive()
