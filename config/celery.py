@@ -30,4 +30,5 @@ app.conf.beat_schedule = {
 @worker_ready.connect
 def drive_what_waits(**told: object) -> None:
     """A worker that begins looks for work that nobody holds, as one that was killed may have left it."""
-    app.send_task("records.tasks.drive_what_waits")
+    if app.conf.task_default_queue in app.amqp.queues.consume_from:
+        app.send_task("records.tasks.drive_what_waits")

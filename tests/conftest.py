@@ -116,6 +116,7 @@ def house(tmp_path_factory):
         DATA_KEYS=new_key(1),
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        VAR_DIR=tmp_path_factory.mktemp("var"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

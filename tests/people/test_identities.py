@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from lib import idcard
+from lib.feed import Brought
 from lib.sealed import Ring, Unsealable, new_key
 from people import bulk, identities, versions
 from people.models import InsuranceSpan, Person, StatusSpan
@@ -17,8 +18,11 @@ NAMES = ["示一", "示二", "示三", "示四", "示五"]
 SPANS = versions.Fed(
     InsuranceSpan,
     key=("person_id", "employer_code", "first_month"),
-    values=("employer_kind", "last_month", "deferred", "relation_began", "district_id"),
-)
+    values={
+        "employer_kind": "单位类型", "last_month": "截止月", "deferred": "缴费状态", "relation_began": "劳动关系起始日",
+        "district_id": "参保区",
+    },
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -55,20 +59,27 @@ def test_persons_are_added_only_inside_a_transaction(transactional_db):
 def _span(person, first, last, deferred=False):
     return {
         "person_id": person, "employer_code": "", "first_month": first, "employer_kind": "F", "last_month": last,
-        "deferred": deferred, "relation_began": None, "district_id": None,
+        "deferred": deferred, "relation_began": np.datetime64("NaT", "D"), "district_id": None,
     }  # fmt: skip
 
 
-def _columns(*rows):
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def _bring(rows, actions, run):
+    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    for name in ("employer_code", "employer_kind", "district_id"):
+        columns[name] = columns[name].astype(object)
+    brought, action = Brought(), np.array(actions, dtype=object)
+    known = versions.Known(SPANS, columns["person_id"])
+    compared = versions.compare(SPANS, known, columns, action, np.ones(len(rows), dtype=bool), brought)
+    versions.bring(SPANS, columns, compared, run, brought)
+    return brought
 
 
 def test_an_increment_adds_corrects_takes_back_and_keeps_what_was_known(five):
     one, two = int(five[0]), int(five[1])
-    versions.bring(SPANS, _columns(_span(one, 100, 110), _span(two, 100, 105)), ["增", "增"], run=10)
-    again = versions.bring(SPANS, _columns(_span(one, 100, 110)), ["增"], run=11)
+    _bring([_span(one, 100, 110), _span(two, 100, 105)], ["add", "add"], run=10)
+    again = _bring([_span(one, 100, 110)], ["add"], run=11)
     assert (again.added, again.unchanged) == (0, 1)
-    changed = versions.bring(SPANS, _columns(_span(one, 100, 112), _span(two, 100, 105)), ["改", "撤"], run=12)
+    changed = _bring([_span(one, 100, 112), _span(two, 100, 105)], ["change", "withdraw"], run=12)
     assert (changed.changed, changed.removed) == (1, 1)
     assert list(InsuranceSpan.objects.current().values_list("person_id", "last_month")) == [(one, 112)]
     before = InsuranceSpan.objects.known_in(11).order_by("person_id").values_list("person_id", "last_month")
@@ -77,11 +88,19 @@ def test_an_increment_adds_corrects_takes_back_and_keeps_what_was_known(five):
 
 def test_what_cannot_be_brought_is_named_and_the_rest_goes_in(five):
     one, two = int(five[0]), int(five[1])
-    versions.bring(SPANS, _columns(_span(one, 100, 110)), ["增"], run=10)
-    rows = _columns(_span(one, 100, 111), _span(two, 50, 60), _span(two, 70, 80))
-    brought = versions.bring(SPANS, rows, ["增", "改", "增"], run=11)
-    assert {code: at.tolist() for code, at in brought.refused.items()} == {"there": [0], "missing": [1]}
+    _bring([_span(one, 100, 110)], ["add"], run=10)
+    rows = [_span(one, 100, 111, deferred=True), _span(two, 50, 60), _span(two, 70, 80)]
+    brought = _bring(rows, ["add", "change", "add"], run=11)
+    assert [(each.position, each.code, each.detail) for each in brought.refused] == [
+        (0, "there", "（截止月、缴费状态）"),
+        (1, "missing", ""),
+    ]
     assert brought.added == 1
+
+
+def test_asked_only_what_it_would_do_it_writes_nothing(five):
+    brought = _bring([_span(int(five[0]), 100, 110)], ["add"], run=None)
+    assert brought.added == 1 and not InsuranceSpan.objects.exists()
 
 
 def test_columns_come_back_as_they_went_in(five):

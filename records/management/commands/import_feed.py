@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 true_to=options["true_to"], confirmed=True, tell=False,
             )  # fmt: skip
         except Refused as refused:
-            raise CommandError(refused.message, returncode=NOTHING_WRITTEN) from refused
+            raise CommandError(f"没有导入。{refused.message}", returncode=NOTHING_WRITTEN) from refused
         run = handed.run
         if not handed.new:
             self.stdout.write(handed.words)
