@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import path, reverse
 
 from people.actor import to_sign_in
 from people.stewards import is_steward
@@ -40,11 +41,32 @@ class StewardSite(admin.AdminSite):
         return inner
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return (
-            HttpResponseRedirect("/steward/") if self.has_permission(request) else to_sign_in(request, as_worker=False)
-        )
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return to_sign_in(request, as_worker=False)
 
-    def get_urls(self) -> list[URLPattern]:
-        from records.urls import pages
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return LogoutView.as_view(next_page="/")(request)
 
-        return [*pages(self), path("registers/", self.admin_view(super().index), name="registers"), *super().get_urls()]
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        from records import views  # the models are there by now
+
+        return views.home(self, request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "desk_links": self._links(request.path)}
+
+    def get_urls(self) -> list[Any]:
+        def registers(request: HttpRequest) -> HttpResponse:
+            return super(StewardSite, self).index(request)
+
+        return [path("registers/", self.admin_view(registers), name="registers"), *super().get_urls()]
+
+    def _links(self, here: str) -> list[dict[str, str]]:
+        from records import waiting
+
+        runs = reverse("admin:records_importrun_changelist")
+        pages = [(reverse("admin:index"), "数据导入"), (runs, "导入记录"), (reverse("admin:registers"), "登记数据")]
+        if corrections := waiting.desk():
+            pages.append((corrections, "更正申请"))
+        return [{"url": url, "words": words, "here": "page" if url == here else ""} for url, words in pages]
