@@ -15,12 +15,19 @@ SEED, HEADS, EMPLOYERS = 20220616, 20_000, 600  # for one scale
 
 
 @dataclass(frozen=True)
-class City:
-    """`files`: (kind, file name, table), in the order they go in. `visitors`: name, number, phone, what they show."""
-
-    files: list[tuple[str, str, pd.DataFrame]]
-    visitors: list[tuple[str, str, str, str]]
+class File:
+    kind: str
+    name: str
+    table: pd.DataFrame
     true_to: date
+
+
+@dataclass(frozen=True)
+class City:
+    """`files`: in the order they go in. `visitors`: name, number, phone, what they show."""
+
+    files: list[File]
+    visitors: list[tuple[str, str, str, str]]
 
 
 def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = HEADS) -> City:
@@ -34,19 +41,19 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
     held = papers.certificates(len(people), occupations, day, chance)
     paid = papers.payments(held, day, chance)
     living, held, paid = _put_cases_first(people, employers, living, held, paid, on, posted)
+    gone = _certificates(people, held[held["withdrawn"]]).assign(操作="撤")
     files = [
-        ("organisations", "单位.csv", _organisations(employers)),
-        ("people", "人员.csv", _people(people)),
-        ("insurance", "失业保险缴费.csv", _insurance(people, living.insurance)),
-        ("statuses", "身份记录.csv", _statuses(people, living.statuses)),
-        ("certificates", "技能证书.csv", _certificates(people, held)),
-        ("payments", "以前的补贴.csv", _payments(people, paid)),
+        File("organisations", "单位.csv", _organisations(employers), on),
+        File("people", "人员.csv", _people(people), on),
+        File("insurance", "失业保险缴费.csv", _insurance(people, living.insurance), last_day(posted)),
+        File("statuses", "身份记录.csv", _statuses(people, living.statuses), on),
+        File("certificates", "技能证书.csv", _certificates(people, held), on),
+        File("payments", "以前的补贴.csv", _payments(people, paid), on),
+        File("certificates", "撤回的证书.csv", gone, on),
     ]
-    gone = held[held["withdrawn"]]
-    files.append(("certificates", "撤回的证书.csv", _certificates(people, gone).assign(操作="撤")))
     known = people.head(len(CASES))
     visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in CASES), strict=True)
-    return City(files, list(visitors), last_day(posted))
+    return City(files, list(visitors))
 
 
 def _put_cases_first(people, employers, living, held, paid, on, posted):

@@ -39,7 +39,7 @@ def level_number(body: int, year: str, level: int, serial: int) -> str:
 
 def payments(papers: pd.DataFrame, on: np.datetime64, chance: np.random.Generator) -> pd.DataFrame:
     """Some of the older certificates were paid, a few by a training subsidy."""
-    age = (on - papers["issued_on"].to_numpy()).astype(np.int64)
+    age = (on - papers["issued_on"].to_numpy().astype("M8[D]")).astype(np.int64)
     paid = (age > 70) & (papers["level"].to_numpy() >= 3) & (chance.random(len(papers)) < 0.3)
     rows = papers[paid]
     training = chance.random(len(rows)) < 0.15
