@@ -8,14 +8,13 @@ named, a row the file lacks is only proposed for withdrawal. The same file twice
 import re
 from collections import Counter
 from collections.abc import Container
-from pathlib import Path
 
 from django.db import transaction
 
 from occupations.identity import Doubt, Identities
 from occupations.models import CODE, EDITION, CodeChange, Occupation, Standing
 from occupations.spelling import spell
-from occupations.table import Report, Row, Unreadable, read_rows
+from occupations.table import Report, Row, Source, Unreadable, read_rows
 
 COLUMNS = (
     "code", "name", "major_code", "major", "middle_code", "middle", "minor_code", "minor",
@@ -44,12 +43,12 @@ class Entry:
         }
 
 
-def load_occupations(path: Path) -> Report:
-    """Bring the classification up to the file, in one transaction. Raises table.Unreadable."""
+def load_occupations(source: Source) -> Report:
+    """Bring the classification up to the file, in one transaction. Raises Unreadable."""
     report = Report("职业分类")
     mended: Counter[str] = Counter()
     seen: dict[object, int] = {}
-    rows = read_rows(path, COLUMNS, report, lambda row: _check(row, seen, mended))
+    rows = read_rows(source, COLUMNS, report, lambda row: _check(row, seen, mended))
     report.notes += [f"{what}：{count} 行" for what, count in mended.items()]
     entries = [Entry(row) for row in rows]
     years = sorted({entry.year for entry in entries})

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from occupations.models import CODE, EDITION, Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Standing
 from occupations.spelling import spell
-from occupations.table import Report, Row, read_rows
+from occupations.table import Report, Row, Source, read_rows
 
 KINDS = {label: value for value, label in Alias.Kind.choices}
 CHANGES = {label: value for value, label in CodeChange.Kind.choices}
@@ -29,8 +28,8 @@ class EditionFacts:
     effective_to: date | None = None
 
 
-def load_aliases(path: Path) -> Report:
-    """Everyday words and 工种, an *increment*: alias,code,name,kind. Raises table.Unreadable."""
+def load_aliases(source: Source) -> Report:
+    """Everyday words and 工种, an *increment*: alias,code,name,kind. Raises Unreadable."""
     report = Report("别名与工种")
     seen: dict[object, int] = {}
     with transaction.atomic():
@@ -42,7 +41,7 @@ def load_aliases(path: Path) -> Report:
             _check_occupation(row, present)
             row.expect_first("alias", "叫法和编码", (row["alias"], row["code"]), seen)
 
-        rows = read_rows(path, ("alias", "code", "name", "kind"), report, check)
+        rows = read_rows(source, ("alias", "code", "name", "kind"), report, check)
         kept = {(alias.occupation_id, alias.text): alias for alias in Alias.objects.all()}
         wanted = {}
         for row in rows:
@@ -55,8 +54,8 @@ def load_aliases(path: Path) -> Report:
     return report
 
 
-def load_code_changes(path: Path) -> Report:
-    """The crosswalk, an *increment*: old_edition,old_code,old_name,new_code,kind,source. Raises table.Unreadable."""
+def load_code_changes(source: Source) -> Report:
+    """The crosswalk, an *increment*: old_edition,old_code,old_name,new_code,kind,source. Raises Unreadable."""
     report = Report("编码对照")
     seen: dict[object, int] = {}
 
@@ -73,7 +72,7 @@ def load_code_changes(path: Path) -> Report:
             row.expect_first("old_code", "原编码的去向", (row["old_edition"], row["old_code"]), seen)
 
     columns = ("old_edition", "old_code", "old_name", "new_code", "kind", "source")
-    rows = read_rows(path, columns, report, check)
+    rows = read_rows(source, columns, report, check)
     with transaction.atomic():
         kept = {(each.old_edition, each.old_code, each.new_code): each for each in CodeChange.objects.all()}
         mapped = {key[:2]: key for key, each in kept.items() if each.kind in CodeChange.AUTOMATIC}
@@ -91,8 +90,8 @@ def load_code_changes(path: Path) -> Report:
     return report
 
 
-def load_catalogue(facts: EditionFacts, path: Path) -> Report:
-    """The occupations of one edition, a *whole*: code,name,urgent. Raises table.Unreadable."""
+def load_catalogue(facts: EditionFacts, source: Source) -> Report:
+    """The occupations of one edition, a *whole*: code,name,urgent. Raises Unreadable."""
     report = Report(facts.title)
     seen: dict[object, int] = {}
     with transaction.atomic():
@@ -103,7 +102,7 @@ def load_catalogue(facts: EditionFacts, path: Path) -> Report:
             _check_occupation(row, present)
             row.expect_first("code", "编码", row["code"], seen)
 
-        rows = read_rows(path, ("code", "name", "urgent"), report, check)
+        rows = read_rows(source, ("code", "name", "urgent"), report, check)
         edition = _edition(facts, report)
         kept = {entry.occupation_id: entry for entry in edition.entries.select_related("occupation")}
         wanted = {}

@@ -1,20 +1,19 @@
-"""Reading a text table that somebody exported by hand, and saying in words what came of it.
+"""The rows of a file of this room, checked one by one, and a report that says in words what came of them.
 
-Knows no occupation and no Django: when a second room reads files, this moves down to `lib`.
+These files are some thousand rows of names and codes; each is judged beside the others, so they are read as rows.
 """
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lib.workbook import Book, Column, Template, Unreadable, read
+
 LARGEST = 20_000_000  # bytes; the whole classification is a quarter of a million
 SHOWN = 20  # lines of a kind in a report; the counts are always whole
 
-
-class Unreadable(Exception):
-    """The file is not the table it should be. Its message says why and what to do; nothing was written."""
+Rows = list[tuple[int, dict[str, str]]]  # (number as the spreadsheet shows it, {column: text without outer blanks})
+Source = Path | Rows  # a file, or the rows of one that was read elsewhere
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows`: (row number, {column: text without outer blanks}); rows of a wrong width are in `problems`."""
+    """`problems`: of rows that say nothing certain, as one of a wrong width; those are not in `rows`."""
 
-    rows: list[tuple[int, dict[str, str]]]
-    extra: list[str]
-    problems: list[Problem]
+    rows: Rows
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    aside: set[str] = field(default_factory=set)  # what stands in the rows with problems
 
 
 @dataclass
@@ -114,23 +114,21 @@ class Row:
         return self.expect(first == self.number, column, f"{what}与第 {first} 行重复", "只保留正确的一行")
 
 
-def read_rows(path: Path, columns: Sequence[str], report: Report, check: Callable[[Row], None]) -> list[Row]:
+def read_rows(source: Source, columns: Sequence[str], report: Report, check: Callable[[Row], None]) -> list[Row]:
     """The sound rows of a table; the others are told in `report`. Raises Unreadable."""
-    table = read_table(path, columns)
-    if table.extra:
-        report.notes.append(f"多出的列未使用：{'、'.join(table.extra)}")
+    table = read_table(source, columns) if isinstance(source, Path) else Table(source)
+    report.notes += table.notes
     report.problems += table.problems
-    report.read = len(table.rows) + len(table.problems)
+    report.read = len(table.rows) + len({problem.row for problem in table.problems})
     rows = [Row(number, values, report.problems) for number, values in table.rows]
     for row in rows:
         check(row)
-    report.aside |= {cell for row in rows if not row.sound for cell in row.values.values()}
-    report.aside |= {cell.strip() for problem in table.problems for cell in problem.value.split(",")}
+    report.aside |= {cell for row in rows if not row.sound for cell in row.values.values()} | table.aside
     return [row for row in rows if row.sound]
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Table:
-    """Read csv with a heading: UTF-8 with or without BOM, or GBK. Raises Unreadable."""
+    """Read an .xlsx or csv whose headings are these. Raises Unreadable."""
     try:
         if path.stat().st_size > LARGEST:
             raise Unreadable(f"文件超过 {LARGEST // 1_000_000} MB，不像是这种表。请检查是否选错了文件。")
@@ -139,67 +137,25 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         raise Unreadable(f"找不到文件 {path.name}。请检查路径。") from error
     except OSError as error:
         raise Unreadable(f"打不开 {path.name}：它不是文件，或者没有读取权限。") from error
-    try:
-        lines = list(csv.reader(io.StringIO(_decode(content), newline=""), strict=True))
-    except csv.Error as error:
-        raise Unreadable(f"不是完整的 CSV：{error}。请检查引号是否成对，再另存为“CSV UTF-8”。") from error
-    return _under_headings(lines, columns)
+    headings = tuple(Column(column, column, "text", required=False) for column in columns)
+    return _as_rows(read(content, path.name, Template("table", "表", headings, key=(), whole=True)))
 
 
-def _decode(content: bytes) -> str:
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable("这是 Excel 工作簿，不是 CSV。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
-        raise Unreadable("不是 UTF-8 或 GBK 文本。请另存为“CSV UTF-8（逗号分隔）”。")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text = _decode_gbk(content, error)
-    if not text.strip():
-        raise Unreadable("文件是空的。请检查是否选错了文件。")
-    return text
-
-
-def _decode_gbk(content: bytes, error: UnicodeDecodeError) -> str:
-    """A UTF-8 file with a few broken bytes often reads as GBK too, into nonsense: refuse it instead."""
-    hopeful = content.decode("utf-8", errors="replace")
-    broken, foreign = hopeful.count("\ufffd"), sum(sign > "\x7f" for sign in hopeful)
-    if broken * 10 < foreign:
-        line = content[: error.start].count(b"\n") + 1
-        raise Unreadable(f"第 {line} 行附近有损坏的字符（其余是 UTF-8）。请改好后另存为“CSV UTF-8”。")
-    try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError:
-        raise Unreadable("文字编码既不是 UTF-8 也不是 GBK。请另存为“CSV UTF-8（逗号分隔）”。") from None
-
-
-def _under_headings(lines: list[list[str]], columns: Sequence[str]) -> Table:
-    headings = [heading.strip().lower() for heading in lines[0]]
-    while headings and not headings[-1]:
-        headings.pop()  # spreadsheets leave empty cells behind
-    missing = [column for column in columns if column not in headings]
-    if missing:
-        found = ",".join(lines[0])
-        hint = "列与列之间要用英文逗号。" if any(sign in found for sign in "\t;，") else ""
-        raise Unreadable(
-            f"缺少列：{'、'.join(missing)}。{hint}"
-            f"第一行应是列名：{','.join(columns)}；这份文件的第一行是：{found[:200]}"
-        )
-    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
-    if twice:
-        raise Unreadable(f"列名重复：{'、'.join(twice)}。每个列名只能出现一次。")
-    rows, problems = [], []
-    for number, line in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in line):
-            continue
-        if not any(cell.strip() for cell in line[len(headings) :]):
-            line = line[: len(headings)]
-        if len(line) != len(headings):
-            message = f"这一行有 {len(line)} 格，列名有 {len(headings)} 个"
-            problems.append(Problem(number, "整行", ",".join(line), message, "检查是否少了或多了逗号"))
-            continue
-        cells = (cell.strip() for cell in line)
-        rows.append((number, dict(zip(headings, cells, strict=True))))
-    if not rows and not problems:
-        raise Unreadable("只有列名，没有数据。请检查是否选错了文件。")
-    return Table(rows, [heading for heading in headings if heading and heading not in columns], problems)
+def _as_rows(book: Book) -> Table:
+    cells = zip(*(column.tolist() for column in book.columns.values()), strict=True)
+    lines = [{name: cell.strip() for name, cell in zip(book.columns, line, strict=True)} for line in cells]
+    table = Table([], list(book.notes))
+    flawed: set[int] = set()
+    for flaw in book.flaws:
+        for place, position in enumerate(flaw.positions.tolist()):
+            line = lines[position]
+            value = line[flaw.column] if flaw.column else ",".join(line.values())
+            message = flaw.message if isinstance(flaw.message, str) else flaw.message[place]
+            remedy = flaw.remedy if isinstance(flaw.remedy, str) else flaw.remedy[place]
+            number = int(book.rows[position])
+            table.problems.append(Problem(number, flaw.column or "整行", value, message, remedy))
+            table.aside.update(line.values())
+            flawed.add(position)
+    numbered = zip(book.rows.tolist(), lines, strict=True)
+    table.rows.extend(row for position, row in enumerate(numbered) if position not in flawed)
+    return table

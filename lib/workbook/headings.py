@@ -35,7 +35,8 @@ class Fit:
             where = f"（工作表“{sheet}”）" if sheet else ""
             what = f"缺少列：{'、'.join(self.missing)}。" if self.places else "没有找到列名，缺少所有的列："
             what += "" if self.places else f"{'、'.join(self.missing)}。"
-            hint = "列与列之间要用英文逗号。" if not sheet and any(sign in found for sign in "\t;，") else ""
+            parted = any(sign in cell for cell in self.cells for sign in "\t;，")
+            hint = "列与列之间要用英文逗号。" if parted and not sheet else ""
             raise Unreadable(
                 f"{what}{hint}第一行应是列名：{','.join(template.titles)}；"
                 f"这份文件{where}的第 {self.row or 1} 行是：{found[:200] or '空的'}"

@@ -2,12 +2,14 @@
 
 import codecs
 
+import openpyxl
 import pytest
 
+from lib.workbook import Unreadable
+from lib.workbook import write as write_workbook
 from occupations import demo
 from occupations.feed import COLUMNS, load_occupations
 from occupations.models import Occupation, Stamp, Standing
-from occupations.table import Unreadable
 from tests.occupations.conftest import line
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,19 @@ def test_the_sample_goes_in_whole_and_a_real_classification_over_it(real_file, d
 def test_every_usual_encoding_is_read(write, encoding):
     load_occupations(write([CARE, HOME], encoding=encoding))
     assert names() == {"4-10-01-05": "养老护理员", "4-10-01-06": "家政服务员"}
+
+
+def test_a_workbook_is_read_as_well_and_a_formula_in_it_sets_its_row_aside(tmp_path):
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(write_workbook(COLUMNS, [[row[column] for column in COLUMNS] for row in (CARE, HOME)]))
+    assert counts(load_occupations(path)) == (2, 0, 0, 0, 0)
+    book = openpyxl.load_workbook(path)
+    book.active["B3"] = "=A1"
+    book.save(path)
+    report = load_occupations(path)
+    assert counts(report) == (0, 0, 1, 0, 1)
+    assert (report.problems[0].row, report.problems[0].column) == (3, "name")
+    assert "公式" in str(report.problems[0])
 
 
 def test_a_changed_name_is_shown_as_a_change_and_the_occupation_stays_itself(write):
@@ -190,7 +205,7 @@ def broken_files():
         "a workbook": (b"PK\x03\x04" + utf8, "这是 Excel 工作簿"),
         "an old workbook": (b"\xd0\xcf\x11\xe0" + utf8, "这是 Excel 工作簿"),
         "UTF-16": (codecs.BOM_UTF16_LE + good.encode("utf-16-le"), "不是 UTF-8 或 GBK"),
-        "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "不是 UTF-8 或 GBK"),
+        "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "这是图片"),
         "bytes of no encoding": (good.replace("养老", "\x00").encode().replace(b"\x00", b"\xff\xff\xff"), "损坏的字符"),
         "mostly no encoding": (b"\xff\xff\xff\xff", "既不是 UTF-8 也不是 GBK"),
         "UTF-8 with a broken sign": (utf8.replace("护".encode(), "护".encode()[:2]), "第 2 行附近有损坏的字符"),
