@@ -1,23 +1,19 @@
 """The feeds of this room: its loaders, each file brought in at once or not at all."""
 
-import csv
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from django.db import transaction
 
-import occupations.table
 from lib.feed import Brought, Fault, Feed, Part, Refusal
-from lib.workbook import Column, Template, Unreadable
+from lib.workbook import Column, Template
 from occupations.feed import COLUMNS as OCCUPATION_COLUMNS
 from occupations.feed import load_occupations
 from occupations.lists import EditionFacts, load_aliases, load_catalogue, load_code_changes
-from occupations.table import SHOWN, Report
+from occupations.table import SHOWN, Report, Rows
 
-Loader = Callable[[Path], Report]
+Loader = Callable[[Rows], Report]
 
 TITLES = {
     "code": "编码", "name": "名称", "edition": "版次", "digital": "数字职业", "green": "绿色职业",
@@ -45,29 +41,20 @@ def _through(loader: Loader, names: Iterable[str]) -> Callable[[Part, int | None
     """What brings a part in by a loader; asked only what it would do, it is undone again."""
 
     def bring(part: Part, run: int | None) -> Brought:
-        try:
-            with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-                report = loader(_csv(Path(folder), part, names))
-                if run is None:
-                    transaction.set_rollback(True)
-        except occupations.table.Unreadable as error:
-            raise Unreadable(str(error)) from error
+        with transaction.atomic():
+            report = loader(_rows(part, names))
+            if run is None:
+                transaction.set_rollback(True)
         return _told(report, part)
 
     return bring
 
 
-def _csv(folder: Path, part: Part, names: Iterable[str]) -> Path:
-    """The part as a file whose rows have the numbers they have in the one handed in."""
-    path, line = folder / "part.csv", 1
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(names)
-        for row, cells in zip(part.rows, zip(*(part[name].tolist() for name in names), strict=True), strict=True):
-            file.write("\r\n" * (row - line - 1))
-            writer.writerow(cells)
-            line = row
-    return path
+def _rows(part: Part, names: Iterable[str]) -> Rows:
+    """The part as the loaders read files."""
+    names = tuple(names)
+    cells = zip(*(part[name].tolist() for name in names), strict=True)
+    return [(int(row), dict(zip(names, line, strict=True))) for row, line in zip(part.rows, cells, strict=True)]
 
 
 def _told(report: Report, part: Part) -> Brought:
@@ -106,7 +93,7 @@ def _bring_catalogue(part: Part, run: int | None) -> Brought:
         brought.refused = [Refusal(at, "edition", fault=fault) for at in range(len(part))]
         return brought
     kept = Part({name: part[name][~others] for name in _ENTRY}, {}, part.action[~others], part.rows[~others])
-    told = _through(lambda path: load_catalogue(edition, path), _ENTRY)(kept, run)
+    told = _through(lambda rows: load_catalogue(edition, rows), _ENTRY)(kept, run)
     places = np.flatnonzero(~others)
     told.refused = brought.refused + [each._replace(position=int(places[each.position])) for each in told.refused]
     return told
