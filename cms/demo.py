@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 
 from django.db import transaction
 
+from cms.city.load import Visitor
 from people.demo import Account, make_accounts
 
 
@@ -28,13 +29,23 @@ def table(accounts: Sequence[Account], base: str) -> str:
     base = base.rstrip("/")
     head = ("身份", "账号", "口令")
     rows = [(account.words, account.username, account.password) for account in accounts]
-    widths = [max(_width(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    lines = (
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        for row in (head, *rows)
-    )
     where = f"登录地址 {base}/sign-in/ ，验证器的6位数字和短信都在演示手机 {base}/demo/phone/ 上看。"
-    return "\n".join("  " + line.rstrip() for line in (*lines, where))
+    return "\n".join([*_aligned([head, *rows]), "  " + where])
+
+
+def people_table(visitors: Sequence[Visitor], base: str) -> str:
+    """Some of the people of the city, for whom 我的证书与补贴 shows something."""
+    head = ("姓名", "证件号码（区划不存在）", "看什么")
+    where = f"登录地址 {base.rstrip('/')}/my/sign-in/ ，更多人员和短信验证码在演示手机上看。"
+    return "\n".join([*_aligned([head, *((one.name, one.number, one.shows) for one in visitors)]), "  " + where])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  " + "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def _read(kept: Path) -> dict[str, str]:

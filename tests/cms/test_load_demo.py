@@ -1,17 +1,19 @@
 """load_demo: accounts with passwords of this installation's own, a plain mark, and no harm the second time."""
 
 import io
+import re
 import stat
 from datetime import UTC, datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cms import demo
 from cms.models import Installation
+from people import identities
 from people.demo import Account
-from people.models import User
+from people.models import Person, User
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
@@ -26,7 +28,7 @@ def own_var(settings, tmp_path):
 
 def load(**options) -> str:
     out, err = io.StringIO(), io.StringIO()
-    call_command("load_demo", stdout=out, stderr=err, **options)
+    call_command("load_demo", stdout=out, stderr=err, **{"heads": 120, **options})
     return out.getvalue() + err.getvalue()
 
 
@@ -84,8 +86,18 @@ def test_two_installations_have_different_passwords(tmp_path):
     assert len(one["bianji"]) >= 12
 
 
-def test_a_scale_is_accepted_and_said_to_do_nothing_yet():
-    assert "--scale 3" in load(scale=3)
+def test_a_city_of_another_size_is_not_mixed_with_the_one_that_is_there():
+    load()
+    people = Person.objects.count()
+    with pytest.raises(CommandError, match="大小不同"):
+        load(scale=3)
+    assert Person.objects.count() == people
+
+
+def test_whom_a_visitor_may_sign_in_as_is_printed_and_found():
+    said = load()
+    person = identities.find("01", re.search(r"示差月\s+(99\d{15}[\dX])", said)[1])
+    assert person is not None and person.name == "示差月"
 
 
 def test_the_table_stands_straight_under_chinese_heads():

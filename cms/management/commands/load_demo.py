@@ -2,10 +2,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cms import demo
+from cms.city import load as city
+from cms.city.files import HEADS
 from cms.models import Installation
 from occupations import demo as occupations_demo
 
@@ -16,16 +18,26 @@ class Command(BaseCommand):
     help = "载入演示数据和演示账号，并把本站标为演示系统。可以反复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--scale", type=int, default=1, metavar="N", help="演示数据的倍数；目前的数据不分大小，留给以后的数据"
-        )
+        parser.add_argument("--scale", type=int, default=1, metavar="N", help=f"演示城市的大小：N × {HEADS:,} 人")
+        parser.add_argument("--heads", type=int, default=HEADS, metavar="N", help="一份有多少人，试用时可以少些")
 
-    def handle(self, *args: Any, scale: int, **options: Any) -> None:
+    def handle(self, *args: Any, scale: int, heads: int, **options: Any) -> None:
+        if scale < 1 or heads < 100:
+            raise CommandError("--scale 至少是 1，--heads 至少是 100。")
+        at, on = timezone.now(), timezone.localdate()
         written = sum(occupations_demo.load().values())
-        accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at=timezone.now())
         Installation.mark_as_demonstration()
-        if scale != 1:
-            self.stderr.write(f"--scale {scale}：目前的演示数据不分大小，按一份载入。")
-        self.stdout.write("演示系统：目录、名单和一部分标准是示例，不能作为依据。")
+        try:
+            written += city.load(on, at, scale, self._say, heads)
+        except city.OtherScale as error:
+            raise CommandError(
+                f"库里已经有 {error.heads:,} 人，与要载入的大小不同。请换一个空的数据库，或不写 --scale。"
+            ) from error
+        accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at)
+        self.stdout.write("演示系统：人员、目录、名单和一部分标准是示例，不能作为依据。")
         self.stdout.write(f"写入 {written:,} 行示例数据。\n" if written else "示例数据已经在库里，没有改动。\n")
         self.stdout.write(demo.table(accounts, settings.WAGTAILADMIN_BASE_URL))
+        self.stdout.write("\n" + demo.people_table(city.visitors()[:8], settings.WAGTAILADMIN_BASE_URL))
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(line)
