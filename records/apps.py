@@ -10,12 +10,15 @@ class RecordsConfig(AppConfig):
         # Rooms below this floor cannot reach up to register themselves.
         from occupations.feeds import FEEDS
         from people.feeds import ORGANISATIONS, PEOPLE
-        from people.rotation import register_other
+        from people.rotation import Sealed, register, register_other
         from people.span_feeds import INSURANCE, STATUSES
         from records import files, jobs, kinds, work
+        from records.corrections.actions import SAID
+        from records.models import Correction
 
         for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
             kinds.register(feed)
         jobs.register(work.CHECK, work.check, work.gave_up)
         jobs.register(work.WRITE, work.write, work.gave_up)
         register_other(files.reseal)
+        register(Sealed(Correction, SAID, "said_sealed"), Sealed(Correction, SAID, "answer_sealed"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from people.versions import ADD, CHANGE, REMOVE
+from people.versions import ADD, CHANGE, WITHDRAW
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Insured:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of an increment: 增, 改 or 撤 (`people.versions`), and what it is about; for 改 as it shall be."""
+    """One row of an increment: what `people.versions` calls it, and what it is about; for 改 as it shall be."""
 
     wish: str
     span: Insured
@@ -52,7 +52,7 @@ def without(spans: Iterable[Insured], first: int, last: int) -> list[Insured]:
 def rows(before: Iterable[Insured], after: Iterable[Insured]) -> list[Row]:
     """The increment that leads from one set of spans to the other; a row is known by employer and first month."""
     old, new = {span.key: span for span in before}, {span.key: span for span in after}
-    gone = [Row(REMOVE, span) for key, span in old.items() if key not in new]
+    gone = [Row(WITHDRAW, span) for key, span in old.items() if key not in new]
     changed = [Row(CHANGE, span) for key, span in new.items() if key in old and old[key] != span]
     return [*gone, *changed, *(Row(ADD, span) for key, span in new.items() if key not in old)]
 

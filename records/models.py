@@ -185,3 +185,6 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"任务 {self.pk}"
+
+
+from records.corrections.models import Correction  # noqa: E402, F401 (a model of this room, in its own folder)

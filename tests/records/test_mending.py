@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.versions import ADD, CHANGE, REMOVE
+from people.versions import ADD, CHANGE, WITHDRAW
 from records.mending import Insured, mend
 
 A = Insured("91110000EXAMPLE00A", "E", 100, 111)
@@ -29,9 +29,9 @@ def test_a_month_told_differently_is_cut_out_of_what_stood_there():
 
 def test_a_month_that_was_never_paid_is_taken_back():
     assert told(mend([A], 111, 111, None)) == [(CHANGE, A.employer_code, 100, 110)]
-    assert told(mend([A], 100, 111, None)) == [(REMOVE, A.employer_code, 100, 111)]
+    assert told(mend([A], 100, 111, None)) == [(WITHDRAW, A.employer_code, 100, 111)]
     assert told(mend([A], 100, 100, None)) == [
-        (REMOVE, A.employer_code, 100, 111),
+        (WITHDRAW, A.employer_code, 100, 111),
         (ADD, A.employer_code, 101, 111),
     ]
 
@@ -64,7 +64,7 @@ def test_only_the_months_told_change_whatever_stood_there(spans, first, more, em
     known = {span.key: span for span in spans}
     for row in mend(spans, first, last, wanted):
         assert (row.span.key in known) == (row.wish != ADD), "an increment names what is there, and adds what is not"
-        if row.wish == REMOVE:
+        if row.wish == WITHDRAW:
             del known[row.span.key]
         else:
             known[row.span.key] = row.span
