@@ -135,9 +135,10 @@ def _read_csv(content: bytes, template: Template) -> Book:
     fit.demand(template)
     taken = _Rows(fit, template)
     crooked: dict[int, int] = {}
+    width = fit.width
     lines = chain(first, rows)
     while turn := list(islice(lines, TURN)):
-        straight = [_straight(number, cells, fit, crooked) for number, cells in turn]
+        straight = [cells if len(cells) == width else _straight(number, cells, fit, crooked) for number, cells in turn]
         columns = list(zip(*straight, strict=True))
         taken.take([number for number, _ in turn], [columns[place] for place in taken.wanted])
     book = taken.book("", fit.notes({}))
@@ -150,13 +151,11 @@ def _read_csv(content: bytes, template: Template) -> Book:
 def _straight(number: int, cells: list[str], fit: Fit, crooked: dict[int, int]) -> list[str]:
     """The row, as wide as the headings; one that is not is written down, but for the empty cells spreadsheets leave."""
     width = fit.width
-    if len(cells) != width:
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        if len(cells) != width and number > fit.row:
-            crooked[number] = len(cells)
-        cells = cells[:width] + [""] * (width - len(cells))
-    return cells
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != width and number > fit.row:
+        crooked[number] = len(cells)
+    return cells[:width] + [""] * (width - len(cells))
 
 
 def _read_xlsx(content: bytes, template: Template) -> Book:

@@ -26,7 +26,7 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num
             raise Unreadable(f"第 {line} 行附近不是完整的 CSV：引号没有成对，或者一格太长。请改好后再上传。") from error
         number += 1
-        if any(cell and not cell.isspace() for cell in cells):
+        if "".join(cells).strip():
             yield number, cells
 
 
