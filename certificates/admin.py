@@ -15,6 +15,6 @@ class CertificateAdmin(OfPerson):
     search_help_text = "按证书编号或者职业编码查，要写全。"
     fields = (
         *("number", "kind", "who", "number_masked", "occupation", "job", "level", "issued_on", "issuer"),
-        *("since_run", "until_run"),
+        *("since", "until"),
     )
-    readonly_fields = ("who", "number_masked")
+    readonly_fields = ("who", "number_masked", "since", "until")

@@ -177,15 +177,15 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'self'"],
     },
 }
-# Other people's pages need more: the two admins have inline scripts and styles and preview in a frame;
-# the API's page for trying it has inline styles. Nothing of ours stands under these addresses.
+# Other people's pages need more: Wagtail's admin has inline scripts and styles and previews in a frame; the forms of
+# Django's admin and the API's page for trying it have inline styles.
 _INLINE_STYLE = {"style-src": ["'self'", "'unsafe-inline'"]}
 _ADMIN = _INLINE_STYLE | {
     "script-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
     "frame-ancestors": ["'self'"],
 }
-CONTENT_POLICY_BY_AREA = {"/editor/": _ADMIN, "/steward/": _ADMIN, "/api/v1/docs/try/": _INLINE_STYLE}
+CONTENT_POLICY_BY_AREA = {"/editor/": _ADMIN, "/steward/": _INLINE_STYLE, "/api/v1/docs/try/": _INLINE_STYLE}
 
 # --- where things are kept --------------------------------------------------------------------------
 DATABASES = {"default": environment.database("DATABASE_URL", sqlite=VAR_DIR / "xunxing.sqlite3")}

@@ -6,7 +6,7 @@ Names and numbers never stand in an address: a search for a person is posted and
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from import_export.admin import ExportMixin
 
 from lib import names
@@ -24,6 +25,12 @@ from people.actor import Actor
 from people.exports import FORMATS, ChosenColumns, resource_of, words_of
 from people.models import Person
 from people.stewards import acting
+
+
+class Link(NamedTuple):
+    url: str
+    words: str
+
 
 COUNTED, AT_ONCE, EXPORTED = 10_000, 100, 50_000
 KEYS = ("after", "before")
@@ -158,6 +165,26 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
             messages.warning(request, f"叫这个名字的人超过 {AT_ONCE} 个，先列出 {AT_ONCE} 个。请改用证件号码查。")
         return HttpResponseRedirect(f"{back.url}?{self.person_key}={','.join(map(str, found[:AT_ONCE]))}")
 
+    # --- one row ---
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        links = self.row_links(row) if row else []
+        return super().change_view(request, object_id, form_url, {"row_links": links, **(extra_context or {})})
+
+    def row_links(self, row: Any) -> list[Link]:
+        """Where one goes from a row: to its person."""
+        return [Link(reverse("admin:people_person_change", args=[row.person_id]), "这个人")] if self.person_key else []
+
+    @admin.display(description="由哪次导入得知")
+    def since(self, row: Any) -> str:
+        return _run(row.since_run) if row.since_run else "不是文件导入的"
+
+    @admin.display(description="到哪次导入为止")
+    def until(self, row: Any) -> str:
+        return _run(row.until_run) if row.until_run else "现行，没有被更正"
+
     # --- export ---
     def get_export_resource_classes(self, request: HttpRequest) -> list:
         columns = self.export_columns or tuple(self.list_display)
@@ -171,6 +198,12 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
             listed = reverse("admin:{}_{}_changelist".format(*self.get_model_info()))
             return HttpResponseRedirect(f"{listed}?{request.GET.urlencode()}")
         return super().export_action(request)
+
+
+def _run(number: int) -> str:
+    """The run of that number, which stands one floor above."""
+    listed = reverse("admin:records_importrun_changelist")
+    return format_html('<a href="{}?number={}">第 {} 次导入</a>', listed, number, number)
 
 
 def in_sight(rows: QuerySet, actor: Actor) -> QuerySet:

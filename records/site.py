@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,14 @@ class StewardSite(admin.AdminSite):
     index_title = "登记数据"
     enable_nav_sidebar = False
     empty_value_display = "没有填"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Our rooms' models. Other people's (groups, documents, second factors) are nobody's to keep here."""
+        ours = [model for model in _listed(model_or_iterable) if model.__module__.partition(".")[0] in settings.ROOMS]
+        super().register(ours, admin_class, **options)
+
+    def unregister(self, model_or_iterable: Any) -> None:
+        super().unregister([model for model in _listed(model_or_iterable) if self.is_registered(model)])
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_steward(request.user)
@@ -70,3 +79,7 @@ class StewardSite(admin.AdminSite):
         if corrections := waiting.desk():
             pages.append((corrections, "更正申请"))
         return [{"url": url, "words": words, "here": "page" if url == here else ""} for url, words in pages]
+
+
+def _listed(models: Any) -> list:
+    return list(models) if isinstance(models, list | tuple) else [models]

@@ -20,8 +20,8 @@ class OfMoney(OfPerson):
 class EarlierPaymentAdmin(OfMoney):
     list_display = ("who", "number_masked", "scheme", "occupation", "level", "paid_on", "yuan")
     list_filter = (KnownNow, "scheme", "level")
-    fields = (*list_display, "since_run", "until_run")
-    readonly_fields = ("who", "number_masked", "yuan")
+    fields = (*list_display, "since", "until")
+    readonly_fields = ("who", "number_masked", "yuan", "since", "until")
 
 
 @admin.register(Determination)

@@ -1,5 +1,7 @@
-// Django's own autocomplete field gives its parts no name; the label that stands beside it is one.
+// What Django's own pages leave nameless: empty column heads, and the parts of an autocomplete field, whose label stands
+// beside it.
 addEventListener("load", () => {
+  for (const head of document.querySelectorAll("th:empty")) head.replaceWith(document.createElement("td")); // heads nothing
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(/[:：]\s*$/, "");
     const box = select.nextElementSibling;
