@@ -70,24 +70,23 @@ def _bring_people(part: Part, run: int | None) -> Brought:
     ids, there = known.ids, known.ids > 0
     record = _OnRecord(ids)
     household = or_none(part["household"])
-    differing = {
-        "姓名": there & part.given["name"] & (named.plain(part["name"]) != named.plain(known.names)),
-        "户籍所在区": there & part.given["household"] & (household != record.household),
-        "登记手机": there & part.given["phone"] & ~_same_phone(part["phone"], record.phone),
-    }
-    first = {"户籍所在区": record.household == None, "登记手机": record.phone == None}  # noqa: E711 (elementwise)
-    clash = {title: where & ~first.get(title, False) for title, where in differing.items()}
-    stays = part.action == "withdraw"
+    other_name = there & part.given["name"] & (named.plain(part["name"]) != named.plain(known.names))
+    other_place = there & part.given["household"] & (household != record.household)
+    other_phone = there & part.given["phone"] & ~_same_phone(part["phone"], record.phone)
+    stays, adds = part.action == "withdraw", part.action == "add"
     missing = (part.action == "change") & ~there
-    other = (part.action == "add") & clash.pop("姓名")
-    other_values = (part.action == "add") & ~other & np.logical_or.reduce(list(clash.values()))
-    brought.refuse(np.flatnonzero(stays), "stays")
-    brought.refuse(np.flatnonzero(missing), "missing")
-    brought.refuse(np.flatnonzero(other), "other-name")
-    told = [[title for title, where in clash.items() if where[at]] for at in np.flatnonzero(other_values)]
-    brought.refuse(np.flatnonzero(other_values), "there", [f"（{'、'.join(titles)}）" for titles in told])
-    good = ~stays & ~missing & ~other & ~other_values
-    change = good & there & np.logical_or.reduce(list(differing.values()))
+    clash = {
+        "户籍所在区": adds & other_place & (record.household != None),  # noqa: E711 (elementwise)
+        "登记手机": adds & other_phone & (record.phone != None),  # noqa: E711
+    }
+    named_otherwise = adds & other_name
+    there_otherwise = ~named_otherwise & (clash["户籍所在区"] | clash["登记手机"])
+    for code, which in {"stays": stays, "missing": missing, "other-name": named_otherwise}.items():
+        brought.refuse(np.flatnonzero(which), code)
+    told = [[title for title, which in clash.items() if which[at]] for at in np.flatnonzero(there_otherwise)]
+    brought.refuse(np.flatnonzero(there_otherwise), "there", [f"（{'、'.join(titles)}）" for titles in told])
+    good = ~(stays | missing | named_otherwise | there_otherwise)
+    change = good & (other_name | other_place | other_phone)
     new = good & ~there
     brought.added, brought.changed = int(new.sum()), int(change.sum())
     brought.unchanged = int((good & there & ~change).sum())

@@ -95,7 +95,7 @@ def put(verb: str, subject: int, tell: bool = True) -> Job:
         verb=verb, subject=subject, state__in=alive, defaults={"state": Job.State.WAITING}
     )
     if tell:
-        transaction.on_commit(partial(_send, job.pk), robust=True)  # where the queue is down, the timetable finds it
+        transaction.on_commit(partial(_send, job.pk))
     return job
 
 
@@ -104,7 +104,7 @@ def wake(verb: str) -> None:
     for pk in (
         Job.objects.filter(_free(), verb=verb, state=Job.State.WAITING).order_by("pk").values_list("pk", flat=True)
     ):
-        transaction.on_commit(partial(_send, pk), robust=True)
+        transaction.on_commit(partial(_send, pk))
 
 
 def due() -> list[int]:
@@ -187,4 +187,7 @@ def _from_now(span: timedelta) -> ExpressionWrapper:
 def _send(pk: int) -> None:
     from records.tasks import drive_job  # the door needs this module first
 
-    drive_job.delay(pk)
+    try:
+        drive_job.delay(pk)
+    except Exception as error:  # whatever a queue that is down may raise
+        log.warning("job %s waits for the timetable: %s", pk, where(error))
