@@ -41,7 +41,7 @@ SCHEME_FILES = PURE | {
 }
 # A Wagtail page is its own view, so cms/models.py is a door.
 DOORS = re.compile(
-    r"\w+/(views|tasks|api)\.py|cms/models\.py|.*/management/commands/\w+\.py|(config|tests|benchmarks)/.*"
+    r"(\w+/)+(views|tasks|api)\.py|cms/models\.py|.*/management/commands/\w+\.py|(config|tests|benchmarks)/.*"
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from lib.days import add_months
 from occupations.facts import look_up
 from policy import decide
 from policy.terms import Period
+
+PERMUTED = 3  # so many claims are tried in every order; more in that of their last days
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,47 @@ def if_insured(cases: Sequence[Mapping[str, Any]], *, on: date, posted: int) -> 
     posted  the last month the registers speak of: what comes after it is supposed to be paid too
     None where it would not be accepted by the last day, so that something else is in the way.
     """
+    return _earliest([{**case, "status_at_application": "employee"} for case in cases], on, posted)
+
+
+def in_turn(cases: Sequence[Mapping[str, Any]], *, on: date, posted: int) -> list[Future | None]:
+    """For each of several accepted cases: when it is paid if they are claimed in the order that comes to most.
+
+    One payment may shut out another for the year or for good; None for one that no order leaves in time.
+    """
+    best: list[Future | None] = []
+    places = range(len(cases))
+    by_last_day = sorted(places, key=lambda place: cases[place]["issued_on"])
+    for order in permutations(by_last_day) if len(cases) <= PERMUTED else [tuple(by_last_day)]:
+        found = _one_after_another(cases, order, on, posted)
+        if not best or _worth(found) > _worth(best):
+            best = found
+    return best
+
+
+def _one_after_another(
+    cases: Sequence[Mapping[str, Any]], order: Sequence[int], on: date, posted: int
+) -> list[Future | None]:
+    found: list[Future | None] = [None] * len(cases)
+    paid: list[dict[str, Any]] = []
+    for place in order:
+        case = cases[place]
+        future = _earliest([{**case, "paid": [*case.get("paid", ()), *paid]}], on, posted)[0]
+        if future:
+            found[place] = future
+            what = {"scheme": SKILL_UPGRADE.code, "occupation": case["occupation"], "level": case["level"]}
+            paid.append({**what, "paid_on": max(months.first_day(future.month), on)})
+    return found
+
+
+def _worth(found: Sequence[Future | None]) -> tuple[int, int]:
+    """The more the better, and of the same the sooner."""
+    paid = [future for future in found if future]
+    return sum(future.amount for future in paid), -sum(future.month for future in paid)
+
+
+def _earliest(cases: Sequence[Mapping[str, Any]], on: date, posted: int) -> list[Future | None]:
+    """For each case the first month, from this one to that of its last day, in which the rule accepts it."""
     tried, of_case = [], []
     for place, case in enumerate(cases):
         until = last_day(case["issued_on"])
@@ -63,8 +107,7 @@ def if_insured(cases: Sequence[Mapping[str, Any]], *, on: date, posted: int) -> 
     sheet = decide(SKILL_UPGRADE, *look_up(raw, lists, law_date=SKILL_UPGRADE.law_date))
     for row in np.flatnonzero(sheet.accepted):
         place, month = of_case[row]
-        if found[place] is None:
-            found[place] = Future(month, int(sheet.payable[row]))
+        found[place] = found[place] or Future(month, int(sheet.payable[row]))
     return found
 
 
@@ -73,6 +116,5 @@ def _in_month(case: Mapping[str, Any], month: int, on: date, posted: int) -> dic
         **case,
         "applied_on": max(months.first_day(month), on),
         "months_insured": case["months_insured"] + max(month - posted, 0),
-        "status_at_application": "employee",
         "deferred_months_needed": 0,
     }

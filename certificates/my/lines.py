@@ -15,6 +15,7 @@ class Verdict:
     """What the rule says of one certificate today.
 
     reason, change  for a refusal: why, in a line, and what would change it; else empty
+    doubt           for a refusal: where to say that the register is wrong about it; empty where that would not help
     later           for something owed beside others: why it may have to wait; else empty
     what_if         the calculator's address with these facts in it
     """
@@ -26,6 +27,7 @@ class Verdict:
     what_if: str
     reason: str = ""
     change: str = ""
+    doubt: str = ""
     later: str = ""
 
 
@@ -121,12 +123,16 @@ class MyPage:
     looks_before: int  # further looks, not listed
     requests: tuple[RequestLine, ...]
     true_to: TrueTo
+    waiting: tuple[RequestLine, ...] = ()  # those of ``requests`` that are under way
     total: int = 0  # fen: what all that is owed comes to, where all of it can be claimed; else 0
 
     @property
     def headline(self) -> str:
+        now = sum(not one.later for one in self.owed)
         if self.owed:
-            return f"您有 {len(self.owed)} 笔补贴可以领"
+            return f"您有 {now} 笔补贴可以领" + (
+                f"，另有 {len(self.owed) - now} 笔要等" if now < len(self.owed) else ""
+            )
         if self.certificates:
             return "现在没有可以领的补贴"
         return "还没有查到您的证书"

@@ -5,9 +5,9 @@ from typing import Any
 
 from certificates.my.deadlines import Deadline
 from certificates.my.futures import Future, months_short
-from certificates.rules import CAP, MONTHS, STATUS, VERIFIED, WINDOW
+from certificates.rules import CAP, LEVEL, MONTHS, STATUS, TERMS, VERIFIED, WINDOW
 from lib.money import yuan
-from lib.months import chinese
+from lib.months import chinese, month_of
 from policy import BLOCK, CheckLine, Explanation
 
 # What ends every hope first, then what one cannot hurry, then what one can do something about.
@@ -39,17 +39,27 @@ def what_changes_it(
     """What would have to happen, by when, and what that would pay; or that nothing would."""
     check = decisive(explanation)
     if future and deadline and not hopeless(explanation):
-        ends = f"最晚{deadline.day}申请，来得及"
+        pays = f"可以领 {yuan(future.amount)}，来得及"
         if {one.code for one in explanation.failed} & {STATUS.code}:
-            begins = "到北京的企业上班并参保后"
-        elif check.code == CAP.code:
-            begins = "今年的次数用完了"
-        else:
-            begins = "接着参保，中间不断"
-        return f"{begins}，最早{chinese(future.month)}可以领 {yuan(future.amount)}；{ends}。"
+            return f"到北京的企业上班并参保后，最早{chinese(future.month)}{pays}。"
+        if check.code == CAP.code:
+            return f"今年的次数用完了，最早{chinese(future.month)}{pays}。"
+        if future.month <= month_of(deadline.on):
+            return f"最近的缴费数据还没有送到；照常缴了的话，数据送到以后就够了，{pays}。"
+        return f"接着参保，中间不断，最早{chinese(future.month)}{pays}。"
     if check.code == MONTHS.code and deadline and deadline.left >= 0:
-        return f"就算每个月都参保，到最后一天{deadline.day}也满不了。查到的月份如果少了，可以申请更正。"
+        return f"就算每个月都参保，到最后一天{deadline.day}也满不了。"
     return check.remedy
+
+
+def disputed(explanation: Explanation) -> str:
+    """What the person may say is registered wrongly, where that decides: "month", "certificate", or nothing."""
+    return _DISPUTED.get(decisive(explanation).code, "")
+
+
+_DISPUTED = dict.fromkeys((MONTHS.code, STATUS.code), "month") | dict.fromkeys(
+    (LEVEL.code, WINDOW.code, VERIFIED.code, TERMS.code), "certificate"
+)
 
 
 def _weight(check: CheckLine) -> int:

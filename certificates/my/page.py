@@ -1,0 +1,139 @@
+"""Reads everything on 我的证书与补贴 for one person: what the registers say, what the rule says of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.timezone import get_current_timezone
+
+from certificates.models import Certificate
+from certificates.my import requests, verdicts
+from certificates.my.deadlines import Deadline
+from certificates.my.futures import last_day
+from certificates.my.lines import (
+    CertificateLine,
+    LookLine,
+    Me,
+    MyPage,
+    PaymentLine,
+    SpanLine,
+    StatusLine,
+    TrueTo,
+)
+from certificates.my.months import Grid, Mark, grid
+from certificates.my.subjects import (
+    certificate_name,
+    employer_names,
+    employer_value,
+    occupation_name,
+    stretch,
+    stretch_of_days,
+)
+from lib import mask, months
+from lib.days import chinese
+from people import looks
+from people.models import InsuranceSpan, Person, StatusSpan
+from people.models import TrueTo as TrueToRow
+from policy import scheme_of
+from policy.words import level
+from records.corrections.models import Correction
+from records.models import ImportRun
+from subsidies.models import EarlierPayment
+
+FED = ("insurance", "certificates", "statuses")  # the kinds whose day the page tells, as `lines.TrueTo` has them
+LOOKS = 10  # listed; of more the page says how many
+
+
+def read_page(person: Person, on: date) -> MyPage:
+    """One person's page as of a day. The caller answers for who may see it."""
+    certificates = list(Certificate.objects.current().filter(person=person).order_by("-issued_on", "entry"))
+    spans = list(InsuranceSpan.objects.current().filter(person=person).select_related("district"))
+    days = dict(TrueToRow.objects.order_by("run").values_list("kind", "day"))
+    owed, refused, total = verdicts.of(person, certificates, on=on, posted=_posted(days))
+    seen, more = _looks(person)
+    asked = requests.lines(Correction.objects.filter(person=person).select_related("person", "run")[:20])
+    return MyPage(
+        me=Me(
+            person.name, person.get_document_display(), looks.masked_number(person), looks.masked_phone(person)
+        ),
+        owed=owed,
+        refused=refused,
+        certificates=_certificates(certificates),
+        grid=_grid(spans, certificates, on, _posted(days)),
+        spans=_spans(spans),
+        statuses=tuple(
+            StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended))
+            for row in StatusSpan.objects.current().filter(person=person).order_by("-began")
+        ),
+        payments=_payments(person),
+        looks=seen,
+        looks_before=more,
+        requests=asked,
+        waiting=tuple(one for one in asked if one.turn),
+        true_to=TrueTo(*(chinese(days[kind]) if kind in days else "" for kind in FED)),
+        total=total,
+    )  # fmt: skip
+
+
+def _posted(days: dict[str, date]) -> int | None:
+    return months.month_of(days["insurance"]) if "insurance" in days else None
+
+
+def _certificates(rows: Sequence[Certificate]) -> tuple[CertificateLine, ...]:
+    tz = get_current_timezone()
+    runs = ImportRun.objects.filter(number__in={row.since_run for row in rows}, finished_at__isnull=False)
+    known = {number: at.astimezone(tz).date() for number, at in runs.values_list("number", "finished_at")}
+    return tuple(
+        CertificateLine(
+            row.entry, certificate_name(row), row.job, mask.number(row.number), chinese(row.issued_on), row.issuer,
+            chinese(known[row.since_run]) if row.since_run in known else "",
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _grid(spans: Sequence[InsuranceSpan], rows: Sequence[Certificate], on: date, posted: int | None) -> Grid:
+    """The months, with the month of each certificate and, while it is to come, the last one to claim in."""
+    marks: dict[int, tuple[Mark, ...]] = {}
+    oldest = min((span.first_month for span in spans), default=months.month_of(on)) - 12
+    for row in rows:
+        name, issued, ends = occupation_name(row.occupation), months.month_of(row.issued_on), last_day(row.issued_on)
+        if issued >= oldest:  # an old certificate does not draw years in which nothing else happened
+            marks[issued] = (*marks.get(issued, ()), Mark("证", f"{name}证书核发"))
+        if ends and Deadline(ends, on).left >= 0:
+            month = months.month_of(ends)
+            marks[month] = (*marks.get(month, ()), Mark("止", f"{name}最晚申请"))
+    return grid(spans, posted=posted, marks=marks, until=months.month_of(on))
+
+
+def _spans(spans: Sequence[InsuranceSpan]) -> tuple[SpanLine, ...]:
+    names = employer_names(spans)
+    return tuple(
+        SpanLine(
+            span.pk, stretch(span.first_month, span.last_month), span.last_month - span.first_month + 1,
+            names[employer_value(span)], span.get_employer_kind_display(), span.deferred, str(span.district or ""),
+        )
+        for span in sorted(spans, key=lambda one: (one.last_month, one.first_month), reverse=True)
+    )  # fmt: skip
+
+
+def _payments(person: Person) -> tuple[PaymentLine, ...]:
+    rows = EarlierPayment.objects.current().filter(person=person).order_by("-paid_on")
+    return tuple(
+        PaymentLine(
+            chinese(row.paid_on),
+            f"{scheme_of(row.scheme).terms.title} · {occupation_name(row.occupation)} · {level(row.level)}",
+            row.amount,
+        )
+        for row in rows
+    )
+
+
+def _looks(person: Person) -> tuple[tuple[LookLine, ...], int]:
+    tz = get_current_timezone()
+    rows = looks.looks_at(person.pk, limit=LOOKS)
+    more = max(person.looks.count() - len(rows), 0)
+    shown = (row.at.astimezone(tz) for row in rows)
+    return tuple(
+        LookLine(f"{chinese(at.date())} {at:%H:%M}", row.who, row.what, row.why)
+        for at, row in zip(shown, rows, strict=True)
+    ), more

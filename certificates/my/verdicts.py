@@ -1,0 +1,86 @@
+"""What the rule says of each certificate of one person today: owed, or why not and what would change that."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.urls import reverse
+
+from certificates.calculator import link
+from certificates.models import Certificate
+from certificates.my.deadlines import Deadline
+from certificates.my.futures import Future, if_insured, in_turn, last_day
+from certificates.my.lines import Verdict
+from certificates.my.reasons import disputed, hopeless, in_short, what_changes_it
+from certificates.my.standing import Standing, stand
+from certificates.my.subjects import certificate_name
+from lib import months
+from people.models import Person
+
+
+def of(
+    person: Person, certificates: Sequence[Certificate], *, on: date, posted: int | None
+) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...], int]:
+    """Owed, by last day; not owed; and what all that is owed comes to, 0 where one excludes another."""
+    standings = stand(person, certificates, on)
+    accepted = [one for one in standings if one.explanation.accepted]
+    others = [one for one in standings if not one.explanation.accepted]
+    reached = months.month_of(on) if posted is None else posted
+    owed, total = _owed(accepted, on, reached)
+    futures = if_insured([one.case for one in others], on=on, posted=reached)
+    refused = [_refused(one, future, on) for one, future in zip(others, futures, strict=True)]
+    order = sorted(zip(others, refused, strict=True), key=lambda pair: hopeless(pair[0].explanation))
+    return owed, tuple(verdict for _, verdict in order), total
+
+
+def _owed(standings: Sequence[Standing], on: date, posted: int) -> tuple[tuple[Verdict, ...], int]:
+    months_of_turn = in_turn([one.case for one in standings], on=on, posted=posted) if len(standings) > 1 else []
+    found = []
+    for place, one in enumerate(standings):
+        future = months_of_turn[place] if months_of_turn else None
+        now = not months_of_turn or (future is not None and future.month <= months.month_of(on))
+        verdict = _verdict(one, on)
+        if not now:
+            verdict = replace(verdict, later=_later(future, verdict))
+        found.append(verdict)
+    found.sort(key=lambda verdict: (bool(verdict.later), verdict.deadline.last_day if verdict.deadline else on))
+    total = sum(one.explanation.amount for one in found) if len(found) > 1 and not any(o.later for o in found) else 0
+    return tuple(found), total
+
+
+def _later(future: Future | None, verdict: Verdict) -> str:
+    if future is None:
+        return "条件都符合，但每年领的次数有限：先领了另一本，这一本到最后一天也轮不到了。"
+    return f"条件都符合，但每年领的次数有限：先领了另一本，这一本最早{months.chinese(future.month)}才能领" + (
+        f"，最晚{verdict.deadline.day}申请。" if verdict.deadline else "。"
+    )
+
+
+def _refused(one: Standing, future: Future | None, on: date) -> Verdict:
+    verdict = _verdict(one, on)
+    gone = hopeless(one.explanation)
+    return replace(
+        verdict,
+        reason=in_short(one.explanation, one.case),
+        change=what_changes_it(one.explanation, one.case, future, verdict.deadline),
+        deadline=None if gone else verdict.deadline,
+        doubt=_doubt(one),
+    )
+
+
+def _doubt(one: Standing) -> str:
+    about = disputed(one.explanation)
+    if about == "certificate":
+        return reverse("my:report", args=[about, one.certificate.entry])
+    return reverse("my:report", args=[about]) if about else ""
+
+
+def _verdict(one: Standing, on: date) -> Verdict:
+    ends = last_day(one.certificate.issued_on)
+    return Verdict(
+        entry=one.certificate.entry,
+        subject=certificate_name(one.certificate),
+        explanation=one.explanation,
+        deadline=Deadline(ends, on) if ends else None,
+        what_if=link(one.case),
+    )
