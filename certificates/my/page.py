@@ -20,7 +20,7 @@ from certificates.my.lines import (
     TrueTo,
 )
 from certificates.my.months import Grid, Mark, grid
-from certificates.my.subjects import (
+from certificates.my.words import (
     certificate_name,
     employer_names,
     employer_value,

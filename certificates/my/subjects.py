@@ -19,10 +19,18 @@ from certificates.my.forms import (
     StatusReport,
 )
 from certificates.my.months import DEFERRED, NONE, PAID, WORDS, code
+from certificates.my.words import (
+    certificate_name,
+    employer_names,
+    employer_value,
+    occupation_name,
+    posted_month,
+    stretch,
+    stretch_of_days,
+)
 from lib import months
 from lib.days import chinese
-from occupations.queries import atlas
-from people.models import InsuranceSpan, Organisation, Person, StatusSpan, TrueTo
+from people.models import InsuranceSpan, Person, StatusSpan
 from policy.words import level
 from records.corrections.actions import Thing
 
@@ -247,26 +255,6 @@ def _known(model: Any, run: int | None) -> Any:
     return model.objects.current() if run is None else model.objects.known_in(run)
 
 
-def posted_month() -> int | None:
-    """The last month the insurance register speaks of; None where nothing was fed yet."""
-    told = TrueTo.objects.filter(kind="insurance").order_by("-run").first()
-    return months.month_of(told.day) if told else None
-
-
-def employer_value(span: Any) -> str:
-    """How an employer travels in a form: code~kind; 灵活就业 has no code."""
-    return f"{span.employer_code}~{span.employer_kind}" if span.employer_code else FLEXIBLE
-
-
-def employer_names(spans: Sequence[Any]) -> dict[str, str]:
-    """Form value → name, for the employers of these spans."""
-    codes = {span.employer_code for span in spans}
-    known = dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
-    return {
-        employer_value(span): known.get(span.employer_code, span.employer_code) or "本人（灵活就业）" for span in spans
-    }
-
-
 def wanted_words(told: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """已缴，示例公司: what the person says of every month meant."""
     if told["paid"] == NONE:
@@ -284,21 +272,3 @@ def _month_words(spans: Sequence[InsuranceSpan], month: int, names: Mapping[str,
     there = [span for span in spans if span.first_month <= month <= span.last_month]
     words = [f"{WORDS[DEFERRED if span.deferred else PAID]}，{names[employer_value(span)]}" for span in there]
     return "；".join(words) or WORDS[NONE]
-
-
-def certificate_name(row: Certificate) -> str:
-    """养老护理员 · 中级工（四级）."""
-    return f"{occupation_name(row.occupation)} · {level(row.level)}"
-
-
-def occupation_name(occupation: str) -> str:
-    return atlas().name(occupation) or occupation
-
-
-def stretch(first: int, last: int) -> str:
-    """2022年3月至2023年8月; one month alone is itself."""
-    return months.chinese(first) if first == last else f"{months.chinese(first)}至{months.chinese(last)}"
-
-
-def stretch_of_days(began: Any, ended: Any) -> str:
-    return f"{chinese(began)}至{chinese(ended)}" if ended else f"{chinese(began)}起"

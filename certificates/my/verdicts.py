@@ -13,7 +13,7 @@ from certificates.my.futures import Future, if_insured, in_turn, last_day
 from certificates.my.lines import Verdict
 from certificates.my.reasons import disputed, hopeless, in_short, what_changes_it
 from certificates.my.standing import Standing, stand
-from certificates.my.subjects import certificate_name
+from certificates.my.words import certificate_name
 from lib import months
 from people.models import Person
 

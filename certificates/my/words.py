@@ -1,0 +1,50 @@
+"""How one person's rows in the registers are called, by whoever shows them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from certificates.models import Certificate
+from certificates.my.forms import FLEXIBLE
+from lib import months
+from lib.days import chinese
+from occupations.queries import atlas
+from people.models import Organisation, TrueTo
+from policy.words import level
+
+
+def posted_month() -> int | None:
+    """The last month the insurance register speaks of; None where nothing was fed yet."""
+    told = TrueTo.objects.filter(kind="insurance").order_by("-run").first()
+    return months.month_of(told.day) if told else None
+
+
+def employer_value(span: Any) -> str:
+    """How an employer travels in a form: code~kind; 灵活就业 has no code."""
+    return f"{span.employer_code}~{span.employer_kind}" if span.employer_code else FLEXIBLE
+
+
+def employer_names(spans: Sequence[Any]) -> dict[str, str]:
+    """Form value → name, for the employers of these spans."""
+    codes = {span.employer_code for span in spans}
+    known = dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
+    return {
+        employer_value(span): known.get(span.employer_code, span.employer_code) or "本人（灵活就业）" for span in spans
+    }
+
+
+def certificate_name(row: Certificate) -> str:
+    """养老护理员 · 中级工（四级）."""
+    return f"{occupation_name(row.occupation)} · {level(row.level)}"
+
+
+def occupation_name(occupation: str) -> str:
+    return atlas().name(occupation) or occupation
+
+
+def stretch(first: int, last: int) -> str:
+    """2022年3月至2023年8月; one month alone is itself."""
+    return months.chinese(first) if first == last else f"{months.chinese(first)}至{months.chinese(last)}"
+
+
+def stretch_of_days(began: Any, ended: Any) -> str:
+    return f"{chinese(began)}至{chinese(ended)}" if ended else f"{chinese(began)}起"
