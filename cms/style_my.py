@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from certificates.my.deadlines import Deadline
@@ -35,11 +36,11 @@ def _grids() -> list[tuple[str, Grid]]:
         _Span(_month(2025, 1), _month(2026, 7)),
     ]
     long = [_Span(_month(2012, 3), _month(2026, 7))]
-    known = {"posted": _month(2026, 7), "until": _month(2026, 8)}
+    made = partial(grid, posted=_month(2026, 7), until=_month(2026, 8))
     return [
-        ("缴费、缓缴、中断、还没有数据，发证月和最晚申请月", grid(worked, marks=marks, **known)),
-        ("十五年，较早的折起来", grid(long, **known)),
-        ("有证书，一个月也没有缴过", grid([], marks=marks, **known)),
+        ("缴费、缓缴、中断、还没有数据，发证月和最晚申请月", made(worked, marks=marks)),
+        ("十五年，较早的折起来", made(long)),
+        ("有证书，一个月也没有缴过", made([], marks=marks)),
         (
             "只有一个月，社保数据还没有送到",
             grid([_Span(_month(2026, 8), _month(2026, 8))], posted=None, until=_month(2026, 8)),

@@ -81,7 +81,7 @@ def _posted(days: dict[str, date]) -> int | None:
 def _certificates(rows: Sequence[Certificate]) -> tuple[CertificateLine, ...]:
     tz = get_current_timezone()
     runs = ImportRun.objects.filter(number__in={row.since_run for row in rows}, finished_at__isnull=False)
-    known = {number: at.astimezone(tz).date() for number, at in runs.values_list("number", "finished_at")}
+    known = {number: at.astimezone(tz).date() for number, at in runs.values_list("number", "finished_at") if at}
     return tuple(
         CertificateLine(
             row.entry, certificate_name(row), row.job, mask.number(row.number), chinese(row.issued_on), row.issuer,

@@ -68,7 +68,7 @@ def _show_form(request: HttpRequest, subject: Subject) -> HttpResponse:
         return redirect("my:request", found.pk)
     form = subject.form()
     if found:
-        form.initial |= {name: value for name, value in actions.said(found).items() if value}
+        form.initial.update({name: value for name, value in actions.said(found).items() if value})
     return _form_page(request, subject, form, found)
 
 

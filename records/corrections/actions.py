@@ -70,17 +70,18 @@ REASONS = {
 
 def due(on: date) -> date:
     """The last day for an answer to what was sent on a day."""
-    return np.busday_offset(np.datetime64(on, "D"), ANSWERED_WITHIN, roll="backward").item()
+    last: date = np.busday_offset(np.datetime64(on, "D"), ANSWERED_WITHIN, roll="backward").astype(object)
+    return last
 
 
 def said(correction: Correction) -> dict[str, str]:
     """What the person filled in, field by field."""
-    return json.loads(keys.unseal(SAID, correction.said_sealed))
+    return json.loads(keys.unseal(SAID, bytes(correction.said_sealed)))
 
 
 def answer(correction: Correction) -> str:
     """What was answered in free words; empty where nothing was."""
-    return keys.unseal(SAID, correction.answer_sealed) if correction.answer_sealed else ""
+    return keys.unseal(SAID, bytes(correction.answer_sealed)) if correction.answer_sealed else ""
 
 
 def open_one(person_id: int, thing: Thing) -> Correction | None:

@@ -11,7 +11,7 @@ from people.models import Person
 from people.sight import of_persons
 
 
-class CorrectionQuerySet(models.QuerySet):
+class CorrectionQuerySet(models.QuerySet["Correction"]):
     def visible_to(self, actor: Actor) -> Any:
         """One's own; for those who see everybody what was sent, for a draft is nobody else's business."""
         rows = of_persons(self, actor)
