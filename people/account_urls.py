@@ -37,6 +37,6 @@ urlpatterns = [
 
 
 def one_sign_in(*areas: str) -> list[URLPattern]:
-    """Other people's sign-in, sign-out and password pages below these addresses, led to ours. Comes before theirs."""
-    pages = {"login/": "account_login", "logout/": "account_logout", "password_change/": "account_change_password"}
+    """Other people's sign-in and password pages below these addresses, led to ours. Comes before theirs."""
+    pages = {"login/": "account_login", "password_change/": "account_change_password"}
     return [path(area + page, elsewhere, {"to": to}) for area in areas for page, to in pages.items()]

@@ -26,15 +26,10 @@ def grant_role(
 
     by  the account that gives it; None only from the command line. Raises Refused.
     """
-    _may_give(by, user, role, organisation)
-    _has_its_place(role, district, organisation)
     try:
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=user.pk)
-            held = list(user.grants.all())
-            _may_hold(user, role, [grant.role for grant in held])
-            if any((g.role, g.district, g.organisation) == (role, district, organisation) for g in held):
-                raise Refused("held", f"这个账号已经是“{DUTIES[role].words}”了，不用再授权。")
+            may_grant(user=user, role=role, by=by, district=district, organisation=organisation)
             grant = RoleGrant.objects.create(
                 user=user, role=role, district=district, organisation=organisation, granted_by=by, granted_at=at
             )
@@ -42,6 +37,19 @@ def grant_role(
     except IntegrityError as error:  # another road gave a role in between; the trigger saw it
         raise Refused("forbidden-pair", "这个账号刚刚得到了别的角色，不能再加这一个。请刷新后核对。") from error
     return grant
+
+
+def may_grant(
+    *, user: User, role: str, by: User | None, district: District | None, organisation: Organisation | None
+) -> None:
+    """Raises Refused where :func:`grant_role` would: for forms, which say so beside what was chosen."""
+    _may_give(by, user, role, organisation)
+    _has_its_place(role, district, organisation)
+    held = list(user.grants.all())
+    _may_hold(user, role, [grant.role for grant in held])
+    place = (role, getattr(district, "pk", None), getattr(organisation, "pk", None))
+    if place in [(grant.role, grant.district_id, grant.organisation_id) for grant in held]:
+        raise Refused("held", f"这个账号已经是“{DUTIES[role].words}”了，不用再授权。")
 
 
 def revoke_role(*, grant: RoleGrant, by: User | None) -> None:

@@ -61,7 +61,7 @@ def make_accounts(known: Mapping[str, str], at: datetime) -> list[Account]:
     made = []
     for username, (role, office) in ACCOUNTS.items():
         user, _ = User.objects.get_or_create(username=username)
-        user.is_superuser = False
+        user.is_superuser, user.last_name, user.first_name = False, "演示", DUTIES[role].words
         password = known.get(username) or new_password()
         if not user.check_password(password):
             user.set_password(password)

@@ -56,7 +56,7 @@ class Code(forms.Form):
     """The six digits from the text message."""
 
     code = forms.CharField(
-        label="6位验证码",
+        label="填短信里的6位验证码",
         max_length=12,
         error_messages={"required": "请填短信里的6位数字。", "max_length": "验证码只有6位数字，请重新填。"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-box"}),
@@ -157,5 +157,5 @@ class FirstAppCode(ActivateTOTPForm):
 
 
 def _code_box(form: forms.Form) -> None:
-    _plain(form, code=("验证码", "请填验证器里现在的6位数字。"))
+    _plain(form, code=("验证器里的6位数字", "请填验证器里现在的6位数字。"))
     form.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "code-box"}

@@ -56,7 +56,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """What the app's codes are made of is sealed like any other secret."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "验证码不对。请看验证器里“训兴”下面现在的6位数字；总不对的，请把手机时间设为自动。",
+        "incorrect_code": "验证码不对。请填验证器里现在的6位数字，用过的要等它换；总不对的，请把手机时间设为自动。",
         "cannot_generate_recovery_codes": "先绑定验证器，才能生成备用码。",
     }
 
@@ -111,7 +111,7 @@ def reseal(version: int) -> Iterator[int]:
 
 def address_of(request: HttpRequest) -> str:
     """Where the request comes from, behind as many proxies as NUM_PROXIES says; the API's limit counts the same."""
-    return BaseThrottle().get_ident(request) or ""
+    return BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]
 
 
 def axes_name(request: HttpRequest, credentials: dict | None = None) -> str:

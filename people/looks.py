@@ -86,6 +86,7 @@ def looks_at(person_id: int, limit: int = 100) -> list[Seen]:
 
 
 def _write(actor: Actor, person: Person, what: str, why: str, at: datetime) -> None:
+    assert actor.user_id is not None
     role = next(one for one in MAY_LOOK if actor.has(one))
     district = min(actor.districts, key=lambda code: (code != person.household_id, code), default=None)
     Look.objects.create(

@@ -4,7 +4,7 @@ Seeing a person is not seeing the number or the phone: those stay masked, and a 
 (`people.looks`). A counter clerk sees nobody by listing, only whom `people.looks.find_at_counter` found.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
@@ -26,9 +26,8 @@ def persons(everybody: QuerySet[T], actor: Actor) -> QuerySet[T]:
         return everybody.none()
     spans = apps.get_model("people", "InsuranceSpan")
     last = spans.objects.filter(person=OuterRef("pk"), until_run__isnull=True).order_by("-last_month", "-pk")
-    return everybody.alias(insured_in=Subquery(last.values("district")[:1])).filter(
-        Q(household__in=actor.districts) | Q(insured_in__in=actor.districts)
-    )
+    rows: Any = everybody.alias(insured_in=Subquery(last.values("district")[:1]))
+    return rows.filter(Q(household__in=actor.districts) | Q(insured_in__in=actor.districts))
 
 
 def of_persons(rows: QuerySet[T], actor: Actor) -> QuerySet[T]:

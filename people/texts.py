@@ -83,7 +83,7 @@ def send(pk: int, at: datetime) -> None:
         return
     row = TextMessage.objects.get(pk=pk)
     try:
-        phone, body = keys.unseal(keys.PHONE, row.phone_sealed), keys.unseal(keys.MESSAGE, row.body_sealed)
+        phone, body = _clear(row)
         row.reference = gateway().send(phone, body)
         row.state, row.failure = TextMessage.State.ACCEPTED, ""
     except NotSent as refusal:
@@ -122,13 +122,14 @@ def forget_old(at: datetime) -> None:
 
 def latest(limit: int) -> list[Shown]:
     """The newest messages, for 演示手机 alone: no other page may show what was written to somebody."""
-    return [
-        Shown(
-            at=row.queued_at,
-            phone=mask.phone(keys.unseal(keys.PHONE, row.phone_sealed)),
-            body=keys.unseal(keys.MESSAGE, row.body_sealed),
-            state=REASONS.get(row.failure, row.get_state_display()),
-            arrived=row.state == TextMessage.State.DELIVERED,
-        )
-        for row in TextMessage.objects.all()[:limit]
-    ]
+    shown = []
+    for row in TextMessage.objects.all()[:limit]:
+        phone, body = _clear(row)
+        state = REASONS.get(row.failure, row.get_state_display())
+        shown.append(Shown(row.queued_at, mask.phone(phone), body, state, row.state == TextMessage.State.DELIVERED))
+    return shown
+
+
+def _clear(row: TextMessage) -> tuple[str, str]:
+    """Phone and words."""
+    return keys.unseal(keys.PHONE, bytes(row.phone_sealed)), keys.unseal(keys.MESSAGE, bytes(row.body_sealed))

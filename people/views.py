@@ -129,7 +129,7 @@ def account(request: HttpRequest) -> HttpResponse:
     desks = [
         (words, address)
         for role, words, name in DESKS
-        if (actor.has(role) or request.user.is_superuser) and (address := _address(name))  # type: ignore[union-attr]
+        if (actor.has(role) or request.user.is_superuser) and (address := _address(name))
     ]
     return render(request, "people/account.html", {
         "name": request.user.words or request.user.get_username(),  # type: ignore[union-attr]

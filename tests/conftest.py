@@ -164,6 +164,16 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture
+def admin_user(db):
+    """A superuser who has bound a second factor, so that pages answer and do not lead to binding one."""
+    from tests.people.cast import PASSWORD, User, enrol
+
+    root = User.objects.create_superuser("root", password=PASSWORD)
+    enrol(root)
+    return root
+
+
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup, django_db_blocker):
     from django.db import transaction
