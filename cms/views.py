@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import rule_pages
+from cms.city.load import visitors
 from cms.models import Installation
 from people import texts
 from people.demo import codes_now
@@ -87,4 +88,5 @@ def demo_phone(request: HttpRequest) -> HttpResponse:
         "texts": texts.latest(20),
         "codes": codes_now(now),
         "left": PERIOD - int(now.timestamp()) % PERIOD,
+        "visitors": visitors(),
     })  # fmt: skip
