@@ -187,7 +187,7 @@ def _bring_statuses(part: Part, run: int | None) -> Brought:
     if died:
         coming = (compared.do == "add") & (part["kind"] != DEAD)
         days = zip(who.ids[coming].tolist(), part["began"][coming], strict=True)
-        if late := sum(person in died and began > died[person] for person, began in days):
+        if late := sum(1 for person, began in days if person in died and began > died[person]):
             brought.noted["起始日在登记的死亡日期之后（照样导入，请核对）"] = late
     return brought
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from stdnum.cn import uscc
+
 from lib import idcard
 from lib.workbook import write_csv
 from records import kinds, runs
@@ -18,6 +20,12 @@ def number(n: int) -> str:
 def person(n: int, **more: str) -> dict[str, str]:
     name = SURNAMES[n % 4] + "甲乙丙丁戊己庚辛壬癸"[n % 10] + "子丑寅卯辰巳午未申酉戌亥"[n // 10 % 12]
     return {"姓名": name, "证件类型": "居民身份证", "证件号码": number(n)} | more
+
+
+def credit_code(n: int) -> str:
+    """A 统一社会信用代码 of the impossible area 990100."""
+    first17 = f"91990100{n:09d}"
+    return first17 + str(uscc.calc_check_digit(first17))
 
 
 def certificate(n: int, level: int = 5, day: str = "2024-03-01", **more: str) -> dict[str, str]:
