@@ -29,8 +29,8 @@ def zipped(*names: str) -> bytes:
     return into.getvalue()
 
 
-def broken_files() -> dict[str, tuple[bytes, str]]:
-    whole, lines = xlsx([good()]), text([good()])
+def broken_workbooks() -> dict[str, tuple[bytes, str]]:
+    whole = xlsx([good()])
     sheet = part(whole)
     spoilt = bytearray(whole)
     spoilt[whole.index(b"xl/worksheets/sheet1.xml") + 40] ^= 0xFF
@@ -59,8 +59,14 @@ def broken_files() -> dict[str, tuple[bytes, str]]:
         "a sheet that is no XML": (repacked(whole, **{SHEET: sheet[: len(sheet) // 2]}), "已经损坏"),
         "an empty workbook": (saved(openpyxl.Workbook()), "工作簿里没有内容"),
         "only headings": (xlsx([]), "只有列名，没有数据"),
-        "only headings in csv": (text([]), "只有列名，没有数据"),
         "no headings": (xlsx([good()], change=lambda book: book.active.delete_rows(1)), "没有找到列名"),
+    }
+
+
+def broken_texts() -> dict[str, tuple[bytes, str]]:
+    lines = text([good()])
+    return {
+        "only headings in csv": (text([]), "只有列名，没有数据"),
         "missing columns": (
             "姓名,等级\n示,1\n".encode(),
             "缺少列：证件号码、发证日期、月份、金额、状态、急需、课时。第一行应是列名：操作,姓名,",
@@ -80,7 +86,10 @@ def broken_files() -> dict[str, tuple[bytes, str]]:
     }
 
 
-@pytest.mark.parametrize(("content", "words"), broken_files().values(), ids=broken_files().keys())
+BROKEN = broken_workbooks() | broken_texts()
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_file_that_is_no_table_is_refused_in_words(content, words):
     xml = content.startswith(b"PK") or words.startswith("名字")
     message = refused(content, "a.xlsx" if xml else "a.csv")
