@@ -77,7 +77,7 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField("未变", default=0)
     absent = models.PositiveIntegerField("文件中缺少", default=0)
     codes = models.JSONField("问题种类", default=dict, blank=True)  # {code: how many}
-    notes = models.JSONField("提示", default=dict, blank=True)  # {sentence: rows, 0 for none to be told}
+    notes = models.JSONField("提示", default=list, blank=True)  # [[sentence, rows, 0 for none to be told]]
     late = models.JSONField("写入时才发现的问题", default=list, blank=True)  # as `records.table.refusals` tells them
     asks = models.CharField("确认前要问", max_length=200, blank=True)
     message = models.TextField("说明", blank=True)

@@ -155,7 +155,7 @@ def preview(run: ImportRun, shown: int = 50) -> Preview:
     told: dict = {"problems": [], "counts": []}
     if run.findings:
         told = json.loads(files.content_of(run.findings))
-    notes = [f"{words}：{rows} 行" if rows else words for words, rows in run.notes.items()]
+    notes = [f"{words}：{rows} 行" if rows else words for words, rows in run.notes]
     counts = [(title, message, number) for title, message, number in told["counts"]]
     return Preview(run, [Problem(*each) for each in told["problems"][:shown]], counts, notes)
 

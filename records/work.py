@@ -51,7 +51,7 @@ def check(hold: Hold) -> None:
     good, read = int(table.checked.good.sum()), len(table.checked)
     values: dict[str, Any] = {name: getattr(outcome, name) for name in _COUNTS}
     values |= {"read": read, "good": good, "parked": read - good, "codes": table.checked.problems.codes()}
-    values |= {"notes": table.notes | outcome.noted, **table.found(feed, run.created_at)}
+    values |= {"notes": list((table.notes | outcome.noted).items()), **table.found(feed, run.created_at)}
     if run.source == ImportRun.Source.CORRECTION and good < read:
         told = "；".join(f"{problem.title}：{problem.message}" for problem in table.checked.problems.head(5))
         return _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
@@ -132,12 +132,12 @@ def _count(run: ImportRun, table: Table, brought: Brought, late: list[list[Any]]
     if late and run.source == ImportRun.Source.CORRECTION:
         raise _Refused(f"没有更正。{late[0][3]}。{late[0][4]}。")
     kept = ImportRun.objects.get(pk=run.pk, state=State.RUNNING)
-    so_far = Brought() if first else Brought(**{name: getattr(kept, name) for name in _COUNTS}, noted=kept.notes)
+    so_far = Brought() if first else Brought(**{name: getattr(kept, name) for name in _COUNTS}, noted=dict(kept.notes))
     _add(so_far, brought)
     every = late if first else kept.late + late
     values = {name: getattr(so_far, name) for name in _COUNTS}
     parked = len(table.checked) - len(table.order) + len({each[0] for each in every})
-    values |= {"late": every, "notes": {**(table.notes if first else {}), **so_far.noted}}
+    values |= {"late": every, "notes": list(({**table.notes, **so_far.noted} if first else so_far.noted).items())}
     values |= {"read": len(table.checked), "parked": parked, "good": len(table.checked) - parked}
     ImportRun.objects.filter(pk=run.pk).update(**values)
 

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ("unchanged", models.PositiveIntegerField(default=0, verbose_name="未变")),
                 ("absent", models.PositiveIntegerField(default=0, verbose_name="文件中缺少")),
                 ("codes", models.JSONField(blank=True, default=dict, verbose_name="问题种类")),
-                ("notes", models.JSONField(blank=True, default=dict, verbose_name="提示")),
+                ("notes", models.JSONField(blank=True, default=list, verbose_name="提示")),
                 ("late", models.JSONField(blank=True, default=list, verbose_name="写入时才发现的问题")),
                 ("asks", models.CharField(blank=True, max_length=200, verbose_name="确认前要问")),
                 ("message", models.TextField(blank=True, verbose_name="说明")),
