@@ -29,7 +29,9 @@ class Problem:
     @property
     def shown(self) -> str:
         """The value, short, and masked where it is personal."""
-        value = mask.number(self.value) if self.personal else self.value
+        value = self.value
+        if self.personal:
+            value = mask.name(value) if len(value) <= 4 else mask.number(value)
         return value if len(value) <= 40 else value[:40] + "…"
 
     def __str__(self) -> str:

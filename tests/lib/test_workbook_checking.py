@@ -55,6 +55,7 @@ def test_a_problem_says_where_what_and_what_to_do_and_hides_what_is_personal():
     problems = list(checked(good(number="99010119900101", amount="x")).problems)
     assert str(problems[0]) == "第 2 行 · 证件号码 · “9901******0101”：格式不对。写18位号码。"
     assert problems[0].value == "99010119900101"
+    assert [problem.shown for problem in checked(good(name="=示")).problems] == ["=*"]
     assert str(problems[1]) == "第 2 行 · 金额 · “x”：不是金额。只填以元为单位的数字，最多两位小数，如 1500.00。"
 
 
