@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from people import roles
 
+MY_PAGE = "my:home"  # a person's own page, which stands on an upper floor
 WORKER = "worker"  # no role of the matrix: whoever is signed in as a person
 
 
@@ -90,6 +91,20 @@ def needs_role(*asked: str) -> Callable:
 def forget(user: Any) -> None:
     """The account's roles have changed: read them anew."""
     user.__dict__.pop("_actor", None)
+
+
+def home_of(request: HttpRequest) -> str:
+    """Where somebody who is signed in belongs: a person to 我的, who holds a role to the account's desks."""
+    person = actor_of(request.user).person_id is not None
+    return (address_called(MY_PAGE) or "/") if person else reverse("people:account")
+
+
+def address_called(name: str) -> str:
+    """The address of a page of an upper floor; empty where the site does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def to_sign_in(request: HttpRequest, as_worker: bool) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
 from people import looks, signin
-from people.actor import actor_of, needs_role, to_sign_in
+from people.actor import actor_of, address_called, home_of, needs_role, to_sign_in
 from people.forms import Code, Reveal, SignIn
 from people.logins import address_of, is_enrolled
 from people.models import Look
@@ -26,7 +26,6 @@ from people.roles import DUTIES, EDITOR, STEWARD
 
 PENDING = "sign-in"  # in the session: the wish that waits for its code, and where to go afterwards
 WITH_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
-MY_PAGE = "my:home"
 DESKS = ((STEWARD, "数据管理", "admin:index"), (EDITOR, "网站内容", "wagtailadmin_home"))
 
 
@@ -99,12 +98,6 @@ def _enter(request: HttpRequest, pending: dict[str, Any], digits: str) -> HttpRe
     return redirect(pending["next"] or home_of(request))
 
 
-def home_of(request: HttpRequest) -> str:
-    """Where somebody who has just signed in belongs."""
-    actor = actor_of(request.user)
-    return reverse("people:account") if actor.person_id is None else (_address(MY_PAGE) or "/")
-
-
 def with_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For accounts that sign in with a password: a person's own account has none, and no second factor to bind."""
 
@@ -129,7 +122,7 @@ def account(request: HttpRequest) -> HttpResponse:
     desks = [
         (words, address)
         for role, words, name in DESKS
-        if (actor.has(role) or request.user.is_superuser) and (address := _address(name))
+        if (actor.has(role) or request.user.is_superuser) and (address := address_called(name))
     ]
     return render(request, "people/account.html", {
         "name": request.user.words or request.user.get_username(),  # type: ignore[union-attr]
@@ -182,10 +175,3 @@ def _safe(request: HttpRequest, address: str) -> str:
     """The address where it is one of this site's, else nothing."""
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if safe else ""
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -40,9 +40,9 @@ SCHEME_FILES = PURE | {
     ),
     *("urls.py", "api.py", "resources.py", "papers.py", "admin.py", "tasks.py"),
 }
-# A Wagtail page is its own view, so cms/models.py is a door.
+# A Wagtail page is its own view, so cms/models.py is a door; so are the screens of Django's admin.
 DOORS = re.compile(
-    r"(\w+/)+(views|tasks|api)\.py|cms/models\.py|.*/management/commands/\w+\.py|(config|tests|benchmarks)/.*"
+    r"(\w+/)+(views|tasks|api|admin|admin_\w+)\.py|cms/models\.py|.*/management/commands/\w+\.py|(config|tests|benchmarks)/.*"
 )
 
 

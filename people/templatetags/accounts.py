@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from people import looks
-from people.actor import actor_of
+from people.actor import actor_of, home_of
 from people.models import Look, Person
 
 register = template.Library()
@@ -26,16 +26,14 @@ class Account:
 
 @register.simple_tag(takes_context=True)
 def account_link(context: Context) -> Account | None:
-    """Error pages are drawn without a request or without a database, so this never fails."""
+    """Error pages are drawn without a request, a database or these addresses, so this never fails."""
     request = context.get("request")
     try:
         if request is None or not hasattr(request, "user") or not request.user.is_authenticated:
             return Account("登录", reverse("people:sign-in"), False)
         own = actor_of(request.user).person_id is not None
-        return Account("我的", reverse("my:home"), True) if own else Account("账号", reverse("people:account"), True)
-    except NoReverseMatch:
-        return Account("我的", "/", True)
-    except DatabaseError:
+        return Account("我的" if own else "账号", home_of(request), True)
+    except (DatabaseError, NoReverseMatch):
         return None
 
 

@@ -1,19 +1,22 @@
 """Who appears in these tests: persons, organisations and accounts, all plainly made up."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 
 from lib import idcard
-from people import identities, phones
+from people import identities, keys, phones
 from people.actions import grant_role
-from people.models import District, Organisation, Person, User
+from people.models import District, Organisation, Person, TextMessage, User
 from people.roles import DUTIES
 
-AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday noon in Beijing
 PASSWORD = "long-enough-for-anyone-9"
 CODES = ("52990101MJ0000002K", "91990101MA0000001Y")  # of no area there is
 _serial = count()
@@ -35,6 +38,27 @@ def a_person(name: str, household: str = "", phone: str = "", nth: int | None = 
         if phone:
             phones.register(person, phone)
     return person
+
+
+PHONE = "12000000321"
+WHO = {"name": "示范明", "document": "01", "number": number(700)}
+STRANGER = WHO | {"number": number(701)}
+
+
+def ask(client: Client, who: dict[str, str] = WHO, **more: str) -> HttpResponse:
+    """Fill in the first page of signing in as a person."""
+    return client.post("/my/sign-in/", who | more)
+
+
+def sent() -> str:
+    """The code in the newest message."""
+    row = TextMessage.objects.first()
+    return re.search(r"\d{6}", keys.unseal(keys.MESSAGE, row.body_sealed))[0]
+
+
+def wrong(code: str) -> str:
+    """Six digits that are not these."""
+    return f"{(int(code) + 1) % 1_000_000:06d}"
 
 
 def organisation(nth: int = 0) -> Organisation:

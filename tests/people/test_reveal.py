@@ -1,6 +1,6 @@
 """Nobody reads a number in clear without a row that stays, and a reason."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,9 +10,8 @@ from people import looks
 from people.actor import NOBODY, actor_of
 from people.models import Look
 from people.roles import DUTIES
-from tests.people.cast import a_person, number, official, user
+from tests.people.cast import AT, a_person, number, official, user
 
-AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 PHONE = "12000000321"
 WHY = "核查数据差错"
 

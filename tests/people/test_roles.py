@@ -1,7 +1,6 @@
 """Nobody holds two roles that forbid each other: not by the action, not by SQL, not by being quick."""
 
 import threading
-from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -12,9 +11,8 @@ from people.actions import grant_role, revoke_role
 from people.actor import NOBODY, actor_of
 from people.models import District, InsuranceSpan, Organisation, Person, RoleGrant, User
 from people.roles import DUTIES, INSIDE, may_not_join
-from tests.people.cast import a_person, organisation, user
+from tests.people.cast import AT, a_person, organisation, user
 
-AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 PAIRS = [(one, other) for one in DUTIES for other in DUTIES if one != other]
 
 

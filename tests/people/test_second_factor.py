@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from axes.models import AccessAttempt, AccessLog
@@ -14,18 +13,11 @@ from django.test import Client
 from people.actions import revoke_role
 from people.logins import code_now, is_enrolled
 from people.models import User
-from tests.people.cast import PASSWORD, a_person, official, user
+from tests.people.cast import AT, PASSWORD, a_person, official, user
 
-NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SIGN_IN, CODE, BIND = "/sign-in/", "/sign-in/code/", "/account/second-factor/bind/"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def sign_in(client, username="steward", password=PASSWORD, **more):
@@ -47,7 +39,7 @@ def test_password_then_code_then_in(client, clock):
     assert page.status_code == 302 and page.url.startswith(CODE)
     assert not signed_in(client)
     assert client.get("/account/").status_code == 302
-    done = client.post(page.url, {"code": code_now(steward, NOON)})
+    done = client.post(page.url, {"code": code_now(steward, AT)})
     assert (done.status_code, done.url) == (302, "/steward/")
     assert client.get("/steward/").status_code == 200
 
@@ -56,7 +48,7 @@ def test_a_code_of_the_app_is_good_once(clock):
     steward, first, second = official("steward"), Client(), Client()
     for client in (first, second):
         sign_in(client)
-        client.post(CODE, {"code": code_now(steward, NOON)})
+        client.post(CODE, {"code": code_now(steward, AT)})
     assert signed_in(first) and not signed_in(second)
 
 
@@ -78,7 +70,7 @@ def test_wrong_codes_are_answered_and_stopped(client, clock):
     for _ in range(5):
         page = client.post(CODE, {"code": "000000"})
     assert "错的次数太多" in page.content.decode()
-    client.post(CODE, {"code": code_now(steward, NOON)})
+    client.post(CODE, {"code": code_now(steward, AT)})
     assert not signed_in(client), "even the right one has to wait"
 
 
@@ -103,7 +95,7 @@ def test_five_failures_lock_name_and_address_for_half_an_hour(client, clock):
     assert sign_in(Client(), "other").status_code == 200, "nor is another name"
     clock.shift(timedelta(minutes=31))
     assert sign_in(client).status_code == 302
-    client.post(CODE, {"code": code_now(steward, NOON + timedelta(minutes=37))})
+    client.post(CODE, {"code": code_now(steward, AT + timedelta(minutes=37))})
     assert signed_in(client)
 
 
@@ -112,7 +104,7 @@ def test_a_success_forgets_the_failures_before_it(client, clock):
     for _ in range(4):
         sign_in(client, password="wrong")
     sign_in(client)
-    client.post(CODE, {"code": code_now(steward, NOON)})
+    client.post(CODE, {"code": code_now(steward, AT)})
     assert not AccessAttempt.objects.exists()
 
 
@@ -127,7 +119,7 @@ def test_whoever_holds_a_role_binds_before_anything_else(client, clock):
     assert "data:image/svg+xml" in html
     assert "验证码不对" in client.post(BIND, {"code": "000000"}).content.decode()
     secret = re.search(r'class="bind-secret">(\w+)<', client.get(BIND).content.decode())[1]
-    done = client.post(BIND, {"code": app(secret, NOON)})
+    done = client.post(BIND, {"code": app(secret, AT)})
     assert done.url == "/account/recovery-codes/"
     spare = client.get(done.url).content.decode()
     assert len(re.findall(r"<li>\d{8}</li>", spare)) == 10
@@ -184,7 +176,7 @@ def test_a_new_phone_needs_the_password_again_and_then_binds_anew(client, clock)
 def test_what_the_apps_codes_are_made_of_is_sealed(client, clock):
     steward = official("steward")
     row = Authenticator.objects.get(user=steward, type="totp")
-    assert len(code_now(steward, NOON)) == 6
+    assert len(code_now(steward, AT)) == 6
     secret = row.wrap().instance.data["secret"]
     assert not re.fullmatch(r"[A-Z2-7]{32}", secret), "no plain TOTP secret"
 

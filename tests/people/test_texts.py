@@ -1,7 +1,7 @@
 """Messages: sealed, sent once, answered for; forgotten after a month; sealed again under a new key."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,9 +13,8 @@ from people import identities, keys, rotation, signin, standin, texts
 from people.logins import code_now
 from people.models import SignInCode, TextMessage
 from people.tasks import forget_old_texts, send_waiting_texts
-from tests.people.cast import a_person, official
+from tests.people.cast import AT, a_person, official
 
-AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 PHONE, BODY = "12000000321", "您好，您有一笔补贴可以领取。"
 
 
