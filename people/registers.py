@@ -4,6 +4,7 @@ A list pages by key and counts to ten thousand at most, so that it opens as fast
 Names and numbers never stand in an address: a search for a person is posted and comes back as ids.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ class Link(NamedTuple):
     words: str
 
 
+log = logging.getLogger("xunxing.access")
 COUNTED, AT_ONCE, EXPORTED = 10_000, 100, 50_000
 KEYS = ("after", "before")
 
@@ -198,6 +200,11 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
             listed = reverse("admin:{}_{}_changelist".format(*self.get_model_info()))
             return HttpResponseRedirect(f"{listed}?{request.GET.urlencode()}")
         return super().export_action(request)
+
+    def _do_file_export(self, file_format: Any, request: HttpRequest, queryset: QuerySet, **more: Any) -> HttpResponse:
+        rows = queryset.order_by().count()
+        log.info("export of %s: %s rows by user %s", self.opts.label_lower, rows, request.user.pk)
+        return super()._do_file_export(file_format, request, queryset, **more)
 
 
 def _run(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -44,7 +45,9 @@ class StewardSite(admin.AdminSite):
                     raise PermissionDenied
                 if request.method == "POST":
                     messages.warning(request, EXPIRED)
-                return to_sign_in(request, as_worker=False)
+                # Every address that takes a form answers a plain visit too, so the way back is the same.
+                back = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('account_login')}?{back}")
             return guarded(request, *args, **kwargs)
 
         return inner

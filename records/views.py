@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from lib.refused import Refused
 from people.models import User
@@ -153,9 +152,10 @@ def confirm(run_admin: Any, request: HttpRequest) -> HttpResponse:
     return _act(request, run, lambda: runs.confirm(run=run, by=_user(request), at=timezone.now(), agreed=agreed))
 
 
-@require_POST
 def cancel(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(run_url(run))
     return _act(request, run, lambda: runs.cancel(run=run, at=timezone.now()))
 
 

@@ -38,18 +38,18 @@ def _no_day(number: str) -> str:
 
 # What goes wrong: words that tell it on the screen, the column, and what happens to the cell.
 ERRORS = [
-    ("没有填", NAME, lambda cell: None),
-    ("不在可选", DOCUMENT, lambda cell: "驾驶证"),
+    ("这一格是必填的，现在是空的", NAME, lambda cell: None),
+    ("不是可以填的词", DOCUMENT, lambda cell: "驾驶证"),
     ("校验位对不上", NUMBER, _wrong_sign),
     ("不是一个真实的出生日期", NUMBER, _no_day),
     ("不像证书编号", CERTIFICATE, lambda cell: cell[:-3]),
-    ("形式不对", OCCUPATION, lambda cell: "4-10-01"),
-    ("不是等级", LEVEL, lambda cell: "六级"),
+    ("格式不对", OCCUPATION, lambda cell: "4-10-01"),
+    ("认不出是哪个等级", LEVEL, lambda cell: "六级"),
     ("编号说的是", LEVEL, lambda cell: cell % 5 + 1),
-    ("没有这一天", ISSUED, lambda cell: "2024-02-30"),
-    ("不是日期", ISSUED, lambda cell: "去年春天"),
-    ("公式", ISSUER, lambda cell: "=1+1"),
-    ("太长", ISSUER, lambda cell: "示例" * 60),
+    ("日历上没有这一天", ISSUED, lambda cell: "2024-02-30"),
+    ("认不出是哪一天", ISSUED, lambda cell: "去年春天"),
+    ("这一格是公式", ISSUER, lambda cell: "=1+1"),
+    ("超过 100 个字", ISSUER, lambda cell: "示例" * 60),
 ]
 
 
