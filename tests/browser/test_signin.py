@@ -1,0 +1,126 @@
+"""Signing in in Chromium: a person on a phone with a code, an official at a desk who binds an app first."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+
+from cms.models import Installation
+from people.models import Look, Person
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_look import overflow
+from tests.people.cast import PASSWORD, WHO, a_person, official
+
+pytestmark = pytest.mark.usefixtures("site")
+
+
+@pytest.fixture
+def demonstration(site):
+    Installation.mark_as_demonstration()
+    a_person(WHO["name"], phone="12000000321", nth=700)
+
+
+def fill_in(page, name=WHO["name"], number=WHO["number"]) -> None:
+    page.get_by_label("真实姓名").fill(name)
+    page.get_by_label("证件号码").fill(number)
+    page.get_by_role("button", name="获取验证码").click()
+
+
+def code_on(phone) -> str:
+    """The newest code on 演示手机."""
+    phone.reload()
+    return re.search(r"验证码是(\d{6})", phone.locator(".demo-texts li").first.inner_text())[1]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_person_signs_in_on_a_phone(open_page, assert_accessible, demonstration, script):
+    page = open_page("/my/sign-in/?next=/rules/", width=PHONE, script=script)
+    if script:
+        assert_accessible(page)
+    assert overflow(page) == []
+    fill_in(page, number=WHO["number"][:-1])
+    assert page.get_by_label("真实姓名").input_value() == WHO["name"], "nothing typed is lost"
+    assert "这里有17位" in page.locator(".error-summary").inner_text()
+    if script:
+        assert_accessible(page)
+    fill_in(page)
+    assert page.url.endswith("/my/sign-in/code/"), "no number in an address"
+    box = page.get_by_label("6位验证码")
+    assert box.get_attribute("autocomplete") == "one-time-code"
+    box.fill("000000")
+    page.get_by_role("button", name="登录", exact=True).click()
+    assert "还可以试4次" in page.locator(".error-summary").inner_text()
+    assert overflow(page) == []
+    if script:
+        assert_accessible(page)
+    phone = open_page("/demo/phone/", width=PHONE, script=script)
+    assert "120****0321" in phone.locator("main").inner_text()
+    box.fill(code_on(phone))
+    page.get_by_role("button", name="登录", exact=True).click()
+    assert page.url.endswith("/rules/")
+    page.get_by_role("button", name="退出").click()
+    assert page.get_by_role("link", name="登录").is_visible()
+
+
+def test_the_demonstration_phone_is_clean_and_renews_itself(open_page, assert_accessible, demonstration):
+    phone = open_page("/demo/phone/", width=DESK)
+    assert_accessible(phone)
+    assert overflow(phone) == []
+    page = open_page("/my/sign-in/", width=PHONE)
+    fill_in(page)
+    phone.locator(".demo-texts li").first.wait_for(timeout=15_000)
+
+
+def test_an_official_binds_an_app_and_signs_in_with_it(open_page, assert_accessible):
+    official("auditor", enrolled=False)
+    page = open_page("/sign-in/", width=DESK)
+    assert_accessible(page)
+    page.get_by_label("账号").fill("auditor")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    assert page.locator("h1").inner_text().startswith("绑定验证器")
+    assert_accessible(page)
+    assert overflow(page) == []
+    picture = page.get_by_alt_text("给验证器扫的二维码")
+    assert picture.evaluate("e => e.complete && e.naturalWidth > 0"), "the content policy lets the QR code through"
+    secret = page.locator(".bind-secret").inner_text()
+    page.get_by_label("验证器里的6位数字").fill(shown_by(secret))
+    page.get_by_role("button", name="绑定").click()
+    assert page.locator(".codes li").count() == 10
+    assert_accessible(page)
+    page.get_by_role("link", name="已经保存好").click()
+    assert "审计人员" in page.locator("main").inner_text()
+    assert_accessible(page)
+    page.get_by_role("button", name="退出登录").click()
+
+    page.goto("/sign-in/")
+    page.get_by_label("账号").fill("auditor")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    assert_accessible(page)
+    page.get_by_label("验证器里的6位数字").fill(shown_by(secret, later=1))
+    page.get_by_role("button", name="登录", exact=True).click()
+    assert page.url.endswith("/account/")
+
+
+def test_a_number_is_looked_at_where_it_stands(open_page, assert_accessible, demonstration, site, client):
+    client.force_login(official("steward"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    person = Person.objects.get(name=WHO["name"])
+    page = open_page("/", width=DESK)
+    page.context.add_cookies([session])
+    page.goto(f"/people/{person.pk}/reveal/?what=phone")
+    assert_accessible(page)
+    page.get_by_role("button", name="查看").click()
+    assert "请选一个原因" in page.locator(".error-summary").inner_text()
+    page.get_by_label("核查数据差错").check()
+    page.get_by_role("button", name="查看").click()
+    assert page.locator(".revealed-number").inner_text() == "12000000321"
+    assert_accessible(page)
+    assert Look.objects.get().what == "phone"
+
+
+def shown_by(secret: str, later: int = 0) -> str:
+    """What an app that knows the secret shows, or will show so many half minutes later."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(datetime.now(UTC).timestamp()) // 30 + later))
