@@ -130,6 +130,7 @@ CERTIFICATES = Feed(
         key=("certificate",),
         about="一行一本证书，以证书编号辨认。登记错了持证人的，先撤回，再新增。",
     ),
+    words="谁在哪天拿到哪个职业、几级的证书。",
     bring=_bring,
     check=_check,
     rank=5,

@@ -97,6 +97,7 @@ class Feed:
     faults  what the codes mean under which `bring` refuses rows, beside COMMON
     size    rows brought in one transaction; None: all at once
     dated   the file says something as of a day, and that day is kept
+    words   what such a file tells, for somebody who never saw one
     rank    where it stands among the feeds: whoever comes first is needed by those after
     """
 
@@ -107,6 +108,7 @@ class Feed:
     size: int | None = 20_000
     dated: bool = True
     rank: int = 100
+    words: str = ""
 
     def fault(self, refusal: Refusal) -> Fault:
         fault = refusal.fault or {**COMMON, **self.faults}[refusal.code]

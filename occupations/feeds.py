@@ -70,14 +70,17 @@ def _told(report: Report, part: Part) -> Brought:
     return brought
 
 
-def _feed(kind: str, title: str, loader: Loader, titles: Mapping[str, str]) -> Feed:
+def _feed(kind: str, title: str, words: str, loader: Loader, titles: Mapping[str, str]) -> Feed:
     template = Template(kind, title, _columns(titles), key=(), whole=True)
-    return Feed(template, bring=_through(loader, titles), size=None, dated=False, rank=50)
+    return Feed(template, words=words, bring=_through(loader, titles), size=None, dated=False, rank=50)
 
 
-OCCUPATIONS = _feed("occupations", "职业分类", load_occupations, {name: TITLES[name] for name in OCCUPATION_COLUMNS})
-ALIASES = _feed("aliases", "别名与工种", load_aliases, _ALIAS)
-CODE_CHANGES = _feed("code-changes", "编码对照", load_code_changes, _CHANGE)
+OCCUPATIONS = _feed(
+    *("occupations", "职业分类", "职业分类大典：每个职业的编码和名称。", load_occupations),
+    {name: TITLES[name] for name in OCCUPATION_COLUMNS},
+)
+ALIASES = _feed("aliases", "别名与工种", "职业的俗称和工种，按平常的叫法也查得到。", load_aliases, _ALIAS)
+CODE_CHANGES = _feed("code-changes", "编码对照", "换了编码的职业：旧编码是现在的哪个。", load_code_changes, _CHANGE)
 
 
 # --- the catalogue: every row says of which edition it is --------------------------------------------
@@ -129,6 +132,7 @@ CATALOGUE = Feed(
         whole=True,
         about="一份文件是一个版次的全部职业；前七列说明是哪个版次，每一行都一样。",
     ),
+    words="哪些职业急需紧缺，从哪天到哪天。",
     bring=_bring_catalogue,
     size=None,
     dated=False,

@@ -15,7 +15,7 @@ from people.registers import KnownNow, Link, RegisterAdmin, masked_number
 class OfPerson(RegisterAdmin):
     """A register each of whose rows is one person's."""
 
-    list_select_related = ("person",)
+    list_select_related = ["person"]
 
     @admin.display(description="姓名")
     def who(self, row: Any) -> str:
@@ -88,7 +88,7 @@ class InsuranceSpanAdmin(OfPerson):
         "district",
     )
     list_filter = (KnownNow, "employer_kind", "deferred", "district")
-    list_select_related = ("person", "district")
+    list_select_related = ["person", "district"]
     search_fields = ("=employer_code",)
     search_help_text = "按单位代码查，代码要写全。"
     fields = (

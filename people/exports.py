@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.admin.utils import lookup_field
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.forms import SelectableFieldsExportForm
@@ -74,7 +74,7 @@ def words_of(name: str, row: Any, model_admin: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return f"{localtime(value):%Y-%m-%d %H:%M}"
+        return f"{value.astimezone(get_current_timezone()):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value if isinstance(value, int) else str(value)

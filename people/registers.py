@@ -80,13 +80,13 @@ class RegisterList(ChangeList):
         self.full_result_count, self.show_full_result_count = None, False
         self.show_admin_actions = self.can_show_all = self.multi_page = False
         self.paginator = None
-        self.titles = [label_for_field(name, self.model, self.model_admin) for name in self.list_display]
+        self.titles = [title_of(name, self.model_admin) for name in self.list_display]
         self.amounts = {title for title in self.titles if title == "金额"}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row's page, and its cells as (title, words)."""
         for row in self.result_list:
-            words = [words_of(name, row, self.model_admin) for name in self.list_display]
+            words = [words_of(str(name), row, self.model_admin) for name in self.list_display]
             cells = [(title, "—" if word == "" else word) for title, word in zip(self.titles, words, strict=True)]
             yield {"url": self.url_for_result(row), "cells": cells}
 
@@ -189,8 +189,8 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
 
     # --- export ---
     def get_export_resource_classes(self, request: HttpRequest) -> list:
-        columns = self.export_columns or tuple(self.list_display)
-        return [resource_of(self, columns, lambda name: label_for_field(name, self.model, self))]
+        columns = self.export_columns or tuple(map(str, self.list_display))
+        return [resource_of(self, columns, lambda name: title_of(name, self))]
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -211,6 +211,10 @@ def _run(number: int) -> str:
     """The run of that number, which stands one floor above."""
     listed = reverse("admin:records_importrun_changelist")
     return format_html('<a href="{}?number={}">第 {} 次导入</a>', listed, number, number)
+
+
+def title_of(column: Any, model_admin: admin.ModelAdmin) -> str:
+    return str(label_for_field(column, model_admin.model, model_admin))
 
 
 def in_sight(rows: QuerySet, actor: Actor) -> QuerySet:

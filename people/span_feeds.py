@@ -139,6 +139,7 @@ INSURANCE = Feed(
         key=(*named.KEY, "employer_code", "first_month"),
         about="一行是同一单位连着缴的几个月，含缓缴。截止月往后延，用同样的起始月，把操作填“改”。",
     ),
+    words="谁在哪个单位、从哪月到哪月缴了失业保险。",
     bring=_bring_insurance,
     check=_check_insurance,
     faults=named.FAULTS
@@ -204,6 +205,7 @@ STATUSES = Feed(
         ),
         key=(*named.KEY, "kind", "began"),
     ),
+    words="谁从哪天到哪天是登记失业、就业困难、领金这些身份。",
     bring=_bring_statuses,
     check=_check_statuses,
     faults=named.FAULTS,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.urls import reverse
 
@@ -17,18 +17,6 @@ from records.work import CHECK, WRITE
 
 State = ImportRun.State
 NO_WORKER = timedelta(seconds=15)  # a worker that runs takes a job within a moment
-WORDS = {
-    "organisations": "用人单位和培训机构：名称、类型、在哪个区。",
-    "people": "有哪些人：姓名、证件、户籍所在区、登记手机。",
-    "insurance": "谁在哪个单位、从哪月到哪月缴了失业保险。",
-    "statuses": "谁从哪天到哪天是登记失业、就业困难、领金这些身份。",
-    "certificates": "谁在哪天拿到哪个职业、几级的证书。",
-    "payments": "用这个系统以前已经发过的补贴，免得重复发。",
-    "occupations": "职业分类大典：每个职业的编码和名称。",
-    "aliases": "职业的俗称和工种，让人按平常的叫法也查得到。",
-    "code-changes": "职业换了编码以后，旧编码是现在的哪个。",
-    "catalogue": "哪些职业急需紧缺，从哪天到哪天。",
-}
 
 
 def title_of(kind: str) -> str:
@@ -119,7 +107,7 @@ class FeedCard:
 
     @property
     def words(self) -> str:
-        return WORDS.get(self.feed.template.kind, "")
+        return self.feed.words
 
     @property
     def about(self) -> str:
@@ -168,7 +156,8 @@ def cards(feeds: Iterable[Feed]) -> list[FeedCard]:
     ]
 
 
-class Sum(NamedTuple):
+@dataclass(frozen=True)
+class Sum:
     words: str
     count: int
     style: str = ""
@@ -195,7 +184,8 @@ def nothing_new(run: ImportRun) -> str:
     return "没有新的内容：能导入的行都已经登记过，和这里写的一样。不用确认，放弃这份文件就行。"
 
 
-class Count(NamedTuple):
+@dataclass(frozen=True)
+class Count:
     """One kind of problem."""
 
     title: str

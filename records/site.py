@@ -35,7 +35,7 @@ class StewardSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return is_steward(request.user)
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
         """The stock guard; who is not signed in goes to the site's own sign-in page, anybody else is told no."""
         guarded = super().admin_view(view, cacheable)
 
@@ -57,10 +57,10 @@ class StewardSite(admin.AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))
         return to_sign_in(request, as_worker=False)
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return LogoutView.as_view(next_page="/")(request)
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         from records import views  # the models are there by now
 
         return views.home(self, request)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -181,7 +182,7 @@ def _told(run: ImportRun) -> str:
     return f"这份文件现在是“{run.get_state_display()}”，您这一步没有再做什么。"
 
 
-def template(run_admin: Any, request: HttpRequest, kind: str) -> HttpResponse:
+def template(run_admin: Any, request: HttpRequest, kind: str) -> HttpResponseBase:
     try:
         name, content = runs.template_of(kind)
     except Refused as refused:
@@ -189,17 +190,17 @@ def template(run_admin: Any, request: HttpRequest, kind: str) -> HttpResponse:
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 
-def result(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def result(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("result"), pk=pk)
     return _download(request, run, run.result, "marked")
 
 
-def original(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def original(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("file"), pk=pk)
     return _download(request, run, run.file, "original")
 
 
-def _download(request: HttpRequest, run: ImportRun, file: Any, what: str) -> HttpResponse:
+def _download(request: HttpRequest, run: ImportRun, file: Any, what: str) -> HttpResponseBase:
     if file is None:
         raise Http404
     try:

@@ -54,6 +54,7 @@ def payments() -> Feed:
             key=(*named.KEY, "scheme", "occupation", "level", "paid_on"),
             about="训兴启用以前已经发放的补贴，只用来核对有没有领过，不重新付款。",
         ),
+        words="用这个系统以前已经发过的补贴，免得重复发。",
         bring=_bring,
         check=_check,
         faults=named.FAULTS,
