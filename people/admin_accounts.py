@@ -60,7 +60,7 @@ class NewAccount(UserCreationForm):
 class AccountAdmin(KeptByStewards, UserAdmin):
     """Accounts of organisations and officials. What they may do is a matter of roles, so no flags and groups here."""
 
-    add_form = NewAccount
+    add_form, add_form_template = NewAccount, "people/new_account.html"
     list_display = ("username", "words", "roles", "second_factor", "is_active", "last_login")
     list_filter = ("is_active", "grants__role")
     search_fields = ("username", "last_name", "first_name")
@@ -157,12 +157,16 @@ class RoleGrantAdmin(KeptByStewards):
 
 @admin.register(Look)
 class LookAdmin(LookedAtByStewards):
-    list_display = ("at", "by", "role", "district", "what", "why", "person_id")
+    list_display = ("at", "by", "role", "district", "what", "why", "whom")
     list_filter = ("what", "role")
     list_select_related = ("by", "district")
     date_hierarchy = "at"
-    fields = ("at", "by", "role", "district", "what", "why", "person_id")
-    readonly_fields = ("person_id",)
+    fields = ("at", "by", "role", "district", "what", "why", "whom")
+    readonly_fields = ("whom",)
+
+    @admin.display(description="人员编号")
+    def whom(self, row: Look) -> int:
+        return row.person_id
 
 
 @admin.register(TextMessage)

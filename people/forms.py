@@ -11,6 +11,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from lib import idcard
+from people import phones
 from people.looks import REASONS
 from people.models import Person
 
@@ -67,6 +68,35 @@ class Code(forms.Form):
         if not re.fullmatch(r"[0-9]{6}", code):
             raise forms.ValidationError("验证码是6位数字，请对照短信重新填。", code="shape")
         return code
+
+
+class Phone(forms.Form):
+    """The phone somebody at a counter wants written down, typed twice because a wrong one locks him out."""
+
+    phone = forms.CharField(
+        label="新的手机号",
+        max_length=20,
+        error_messages={"required": "请填手机号。", "max_length": "手机号只有11位数字，请重新填。"},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    again = forms.CharField(
+        label="请本人看着，再填一次",
+        max_length=20,
+        error_messages={
+            "required": "请再填一次，免得填错了收不到验证码。",
+            "max_length": "手机号只有11位数字，请重新填。",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, second = (phones.plain(given.get(name, "")) for name in ("phone", "again"))
+        if given.get("phone") and not first:
+            self.add_error("phone", "手机号应是11位数字，以1开头。请当面和本人核对后重新填。")
+        elif given.get("again") and first != second:
+            self.add_error("again", "两次填的不一样，请核对后重新填。")
+        return given
 
 
 class Reveal(forms.Form):

@@ -11,13 +11,14 @@ from django.db import transaction
 
 from lib import mask, names
 from lib.refused import Refused
-from people import identities, phones
+from people import identities, phones, texts
 from people.actor import Actor
-from people.models import Look, Person
+from people.models import Look, Person, TextMessage
 from people.roles import AUDITOR, COUNTER, REVIEWER, STEWARD, words
 
 REASONS = ("与来办事的人核对身份", "联系本人补正材料", "核查数据差错", "办理本人提出的更正", "审计核查")
 MAY_LOOK = (COUNTER, REVIEWER, STEWARD, AUDITOR)
+TOLD_WITHIN = timedelta(days=1)
 FOUND_FOR = timedelta(hours=1)  # so long a person found at a counter stays in that clerk's sight
 
 
@@ -77,6 +78,26 @@ def find_at_counter(*, actor: Actor, name: str, document: str, number: str, at: 
         )
     _write(actor, person, Look.What.FOUND, "本人到窗口办理", at)
     return person
+
+
+def register_phone(*, actor: Actor, person_id: int, phone: str, at: datetime) -> None:
+    """Write down the phone of a person who is at this counter; the phone before is told. Raises Refused."""
+    person = in_sight(actor, person_id, at) if actor.has(COUNTER) else None
+    if person is None:
+        raise Refused("not-in-sight", "查询过了一小时，或者不是在这里查到的人。请让本人出示证件，重新查一次。")
+    if not (new := phones.plain(phone)):
+        raise Refused("phone", "手机号应是11位数字，以1开头。请当面和本人核对后重新填。")
+    with transaction.atomic():
+        old = phones.phone_of(person)
+        if old == new:
+            raise Refused("same", "登记的就是这个号码，不用改。")
+        phones.register(person, new)
+        _write(actor, person, Look.What.REGISTERED, "本人到窗口办理", at)
+        if old:
+            texts.queue(
+                person=person, purpose=TextMessage.Purpose.NOTICE, phone=old, at=at, good_until=at + TOLD_WITHIN,
+                body="【训兴】您的登记手机已在窗口更改，以后登录验证码发到新号码。不是您本人办理的，请拨打12333。",
+            )  # fmt: skip
 
 
 def looks_at(person_id: int, limit: int = 100) -> list[Seen]:

@@ -19,14 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lib.refused import Refused
 from people import looks, signin
 from people.actor import actor_of, address_called, home_of, needs_role, to_sign_in
-from people.forms import Code, Reveal, SignIn
+from people.forms import Code, Phone, Reveal, SignIn
 from people.logins import address_of, is_enrolled
 from people.models import Look
-from people.roles import DUTIES, EDITOR, STEWARD
+from people.roles import COUNTER, DUTIES, EDITOR, STEWARD
 
 PENDING = "sign-in"  # in the session: the wish that waits for its code, and where to go afterwards
 WITH_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
-DESKS = ((STEWARD, "数据管理", "admin:index"), (EDITOR, "网站内容", "wagtailadmin_home"))
+DESKS = (
+    (COUNTER, "people:counter", "窗口办理", "为到场的劳动者查询，登记或更改手机。"),
+    (STEWARD, "admin:index", "数据管理", "导入数据，查看人员、单位和登记，处理更正。"),
+    (EDITOR, "wagtailadmin_home", "网站内容", "编辑网站的页面和文字。"),
+)
 
 
 class ThenDeliver(HttpResponseRedirect):
@@ -120,8 +124,8 @@ def account(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     grants = request.user.grants.select_related("district", "organisation")  # type: ignore[union-attr]
     desks = [
-        (words, address)
-        for role, words, name in DESKS
+        (words, address, about)
+        for role, name, words, about in DESKS
         if (actor.has(role) or request.user.is_superuser) and (address := address_called(name))
     ]
     return render(request, "people/account.html", {
@@ -130,6 +134,44 @@ def account(request: HttpRequest) -> HttpResponse:
         "desks": desks,
         "enrolled": is_enrolled(request.user),
     })  # fmt: skip
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(COUNTER)
+def counter(request: HttpRequest) -> HttpResponse:
+    """Find who has come in, by name and number; the search is written down."""
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = looks.find_at_counter(actor=request.actor, **form.cleaned_data, at=timezone.now())  # type: ignore[attr-defined]
+            return redirect("people:at-counter", pk=found.pk)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return render(request, "people/counter.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(COUNTER)
+def at_counter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom this clerk has just found: the phone on record, and a new one."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    person = looks.in_sight(actor, pk, now)
+    if person is None:
+        messages.warning(request, "查询结果只保留一小时。请让本人出示证件，重新查一次。")
+        return redirect("people:counter")
+    form = Phone(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            looks.register_phone(actor=actor, person_id=pk, phone=form.cleaned_data["phone"], at=now)
+            messages.success(request, "新的手机号已经登记，本人现在就可以登录。")
+            return redirect("people:at-counter", pk=pk)
+        except Refused as refusal:
+            form.add_error("phone", refusal.message)
+    return render(request, "people/at_counter.html", {"form": form, "person": person})
 
 
 @never_cache

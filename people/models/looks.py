@@ -9,12 +9,13 @@ from people.roles import DUTIES
 
 
 class Look(models.Model):
-    """One look at what is otherwise masked, or one search for a person at a counter. Written by `people.looks`."""
+    """One look at what is otherwise masked, or what a counter did: found a person, changed the phone. By `people.looks`."""
 
     class What(models.TextChoices):
         NUMBER = "number", "完整的证件号码"
         PHONE = "phone", "完整的手机号码"
         FOUND = "found", "按姓名和证件号码查询"
+        REGISTERED = "registered", "登记或更改手机"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="looks", verbose_name="被查看人")
     by = models.ForeignKey(User, models.PROTECT, related_name="looks", verbose_name="查看人")
@@ -29,7 +30,9 @@ class Look(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="look_has_a_reason"),
-            models.CheckConstraint(condition=Q(what__in=["number", "phone", "found"]), name="look_is_at_something"),
+            models.CheckConstraint(
+                condition=Q(what__in=["number", "phone", "found", "registered"]), name="look_is_at_something"
+            ),
         ]
 
     def __str__(self) -> str:

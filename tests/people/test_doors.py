@@ -31,6 +31,8 @@ PAGES = {
         *("sign-in", 403, 403, 403),
         {"steward": 200, "auditor": 200, "reviewer": 404, "counter": 404},
     ),
+    "/desk/counter/": ("sign-in", 403, 403, 403, {"counter": 200}),
+    "/desk/counter/{other}/": ("sign-in", 403, 403, 403, {"counter": 302}),
     "/demo/phone/": (404, 404, 404, 404, {}),
     "/editor/": ("sign-in", 403, 403, 403, {"editor": 200}),
     "/steward/": ("sign-in", 403, 403, 403, {"steward": 200}),
