@@ -4,6 +4,7 @@ A row is the truth about a message. Whoever queued it may send it at once; what 
 by `send_waiting` until it is worth nothing any more. Neither phone nor words ever reach a log.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,6 +16,8 @@ from django.utils.module_loading import import_string
 from lib import mask
 from people import keys
 from people.models import Person, TextMessage
+
+logger = logging.getLogger(__name__)
 
 BAD_NUMBER, RATE_LIMIT, SERVICE_DOWN, UNDELIVERED = "bad-number", "rate-limit", "service-down", "undelivered"
 REASONS = {
@@ -86,10 +89,10 @@ def send(pk: int, at: datetime) -> None:
         phone, body = _clear(row)
         row.reference = gateway().send(phone, body)
         row.state, row.failure = TextMessage.State.ACCEPTED, ""
-    except NotSent as refusal:
-        row.failure = refusal.reason
-        again = refusal.reason in TRY_AGAIN
-        row.state = TextMessage.State.QUEUED if again else TextMessage.State.REFUSED
+    except Exception as failure:  # whatever a gateway raises may quote the phone, so only its kind is logged
+        row.failure = failure.reason if isinstance(failure, NotSent) else SERVICE_DOWN
+        row.state = TextMessage.State.QUEUED if row.failure in TRY_AGAIN else TextMessage.State.REFUSED
+        logger.warning("text message %s not sent: %s, %s", row.pk, row.failure, type(failure).__name__)
     row.save(update_fields=["state", "failure", "reference"])
     if row.state == TextMessage.State.ACCEPTED:
         ask_what_became(row)
@@ -97,7 +100,11 @@ def send(pk: int, at: datetime) -> None:
 
 def ask_what_became(row: TextMessage) -> None:
     """Ask the gateway whether an accepted message arrived."""
-    said = gateway().report(row.reference)
+    try:
+        said = gateway().report(row.reference)
+    except Exception as failure:  # asked again by and by
+        logger.warning("no report on text message %s: %s", row.pk, type(failure).__name__)
+        return
     if said == "delivered":
         row.state = TextMessage.State.DELIVERED
     elif said == "undelivered":

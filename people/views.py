@@ -184,7 +184,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     what = request.POST.get("what") or request.GET.get("what", Look.What.NUMBER)
     if person is None or what not in (Look.What.NUMBER, Look.What.PHONE):
         raise Http404
-    form = Reveal(request.POST or None)
+    form = Reveal(request.POST or None, auto_id=f"{what}-%s")  # two of them may stand on one page
     context = {
         "form": form,
         "pk": pk,

@@ -9,7 +9,7 @@ from people.roles import DUTIES
 
 
 class Look(models.Model):
-    """One look at what is otherwise masked, or what a counter did: found a person, changed the phone. By `people.looks`."""
+    """One look at what is masked, or what a counter did: found a person, wrote down a phone. Made by `people.looks`."""
 
     class What(models.TextChoices):
         NUMBER = "number", "完整的证件号码"

@@ -104,12 +104,40 @@ def test_an_official_binds_an_app_and_signs_in_with_it(open_page, assert_accessi
     assert page.url.endswith("/account/")
 
 
+def open_as(role, open_page, site, client):
+    """A page on which this role is signed in already."""
+    client.force_login(official(role))
+    page = open_page("/rules/", width=DESK)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    return page
+
+
+def test_a_counter_finds_a_person_and_writes_down_the_phone(open_page, assert_accessible, demonstration, site, client):
+    page = open_as("counter", open_page, site, client)
+    page.goto("/desk/counter/")
+    assert_accessible(page)
+    page.get_by_label("真实姓名").fill(WHO["name"])
+    page.get_by_label("证件号码").fill(WHO["number"])
+    page.get_by_role("button", name="查询").click()
+    assert WHO["number"] not in page.content() + page.url
+    for link in ("查看完整的证件号码", "查看完整的手机号码"):
+        page.get_by_role("link", name=link).click()
+    page.get_by_label("与来办事的人核对身份").nth(1).wait_for()
+    assert_accessible(page)
+    page.get_by_label("与来办事的人核对身份").nth(1).check()
+    page.locator(".reveal").nth(1).get_by_role("button", name="查看").click()
+    page.locator(".revealed-number").wait_for()
+    assert page.locator(".revealed-number").inner_text() == "12000000321", "looked at in its place"
+    page.get_by_label("新的手机号").fill("12000000456")
+    page.get_by_label("请本人看着").fill("12000000456")
+    page.get_by_role("button", name="登记这个号码").click()
+    assert "120****0456" in page.locator("main").inner_text()
+    assert_accessible(page)
+
+
 def test_a_number_is_looked_at_where_it_stands(open_page, assert_accessible, demonstration, site, client):
-    client.force_login(official("steward"))
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    page = open_as("steward", open_page, site, client)
     person = Person.objects.get(name=WHO["name"])
-    page = open_page("/", width=DESK)
-    page.context.add_cookies([session])
     page.goto(f"/people/{person.pk}/reveal/?what=phone")
     assert_accessible(page)
     page.get_by_role("button", name="查看").click()

@@ -50,6 +50,24 @@ def test_every_answer_of_the_gateway_has_its_state_and_its_words(ending, state, 
 
 
 @pytest.mark.django_db
+def test_a_gateway_that_breaks_is_asked_again_and_its_words_reach_no_log(monkeypatch, caplog):
+    def broken(self, phone, *rest):
+        raise ValueError(f"cannot reach {phone}: {BODY}")
+
+    monkeypatch.setattr(standin.StandIn, "send", broken)
+    row = queued()
+    texts.send(row.pk, AT)
+    row.refresh_from_db()
+    assert (row.state, row.failure) == ("queued", "service-down")
+    assert "ValueError" in caplog.text and PHONE not in caplog.text and BODY not in caplog.text
+    monkeypatch.undo()
+    monkeypatch.setattr(standin.StandIn, "report", broken)
+    texts.send(row.pk, AT)
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
+@pytest.mark.django_db
 def test_the_stand_in_says_that_it_is_one():
     assert texts.gateway().stand_in
     assert "stand-in" in standin.__doc__
