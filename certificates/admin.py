@@ -11,7 +11,7 @@ from people.registers import KnownNow
 class CertificateAdmin(OfPerson):
     list_display = ("number", "who", "number_masked", "occupation", "level", "issued_on", "issuer")
     list_filter = (KnownNow, "kind", "level")
-    search_fields = ("=number", "=occupation")
+    search_fields = ("number__exact", "occupation__exact")
     search_help_text = "按证书编号或者职业编码查，要写全。"
     fields = (
         *("number", "kind", "who", "number_masked", "occupation", "job", "level", "issued_on", "issuer"),

@@ -208,6 +208,8 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_HANDLERS = ["records.uploads.InMemory"]  # nothing on a disk in clear
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- words and days ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -68,7 +68,7 @@ class OrganisationAdmin(RegisterAdmin):
     list_display = ("name", "code", "kind", "district", "founded")
     list_filter = ("kind", "district")
     list_select_related = ("district",)
-    search_fields = ("name", "=code")
+    search_fields = ("name", "code__exact")
     search_help_text = "按名称或者统一社会信用代码查。"
     fields = ("name", "code", "kind", "district", "founded", "legal_head", "since")
     readonly_fields = ("since",)
@@ -89,7 +89,7 @@ class InsuranceSpanAdmin(OfPerson):
     )
     list_filter = (KnownNow, "employer_kind", "deferred", "district")
     list_select_related = ["person", "district"]
-    search_fields = ("=employer_code",)
+    search_fields = ("employer_code__exact",)
     search_help_text = "按单位代码查，代码要写全。"
     fields = (
         *("who", "number_masked", "from_month", "to_month", "paid", "employer_kind", "employer_code"),

@@ -43,6 +43,8 @@ class StewardSite(admin.AdminSite):
             if not self.has_permission(request):
                 if request.user.is_authenticated:
                     raise PermissionDenied
+                if request.headers.get("HX-Request"):  # a part of a page: let the whole page find out
+                    return HttpResponse(headers={"HX-Refresh": "true"})
                 if request.method == "POST":
                     messages.warning(request, EXPIRED)
                 # Every address that takes a form answers a plain visit too, so the way back is the same.

@@ -42,6 +42,22 @@ def test_a_file_of_another_type_is_refused_with_what_to_do(client, name):
     assert "不是 xlsx 或 csv" in page and "另存为 xlsx" in page and not ImportRun.objects.exists()
 
 
+def test_a_poll_after_the_session_ended_lets_the_whole_page_find_out(client):
+    run = checked(client, sheets.sound(5))
+    client.logout()
+    part = client.get(reverse("admin:records_importrun_far", args=[run.pk]), headers={"HX-Request": "true"})
+    assert part["HX-Refresh"] == "true" and not part.content
+
+
+def test_of_a_file_far_too_large_only_the_size_is_kept_and_nothing_reaches_a_disk(client, monkeypatch, settings):
+    monkeypatch.setattr("records.uploads.LARGEST", 100_000)
+    monkeypatch.setattr("records.forms.LARGEST", 100_000)
+    settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
+    page = words(upload(client, b"x" * 5_300_000))
+    assert "5.3 MB" in page and not ImportRun.objects.exists()
+    assert upload(client, sheets.workbook(sheets.sound(5))).status_code == 302
+
+
 def test_a_file_too_large_is_refused_with_its_size_and_the_limit(client, monkeypatch):
     monkeypatch.setattr("records.forms.LARGEST", 1000)
     page = words(upload(client, b"x" * 2000))
