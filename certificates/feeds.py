@@ -69,7 +69,7 @@ def _level(number: int) -> str:
 def _check_holders(checked: Checked) -> None:
     """One number and two holders: neither row goes in."""
     told = checked.given["certificate"] & checked.given["number"]
-    at = np.flatnonzero(told)
+    at = np.flatnonzero(told & named.repeated(checked.columns["certificate"]))
     who = checked.columns["document"][at] + checked.columns["number"][at]
     odd, against = named.at_odds(checked.columns["certificate"][at], who)
     words = [f"与第 {row} 行是同一编号、不同的持证人" for row in checked.rows[at[against]]]

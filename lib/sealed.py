@@ -7,7 +7,7 @@ begins with the version of the key that sealed it. GB/T 32907 (SM4), GB/T 32905 
 import base64
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -60,7 +60,11 @@ class Ring:
 
     def seal_many(self, purpose: str, texts: Iterable[str], version: int) -> list[bytes]:
         """Sealed values, 29 bytes longer than the UTF-8 of each text."""
-        return [self._seal(purpose, text.encode(), version) for text in texts]
+        return list(self.seal_each(purpose, texts, version))
+
+    def seal_each(self, purpose: str, texts: Iterable[str], version: int) -> Iterator[bytes]:
+        """The same, each when it is asked for."""
+        return (self._seal(purpose, text.encode(), version) for text in texts)
 
     def seal_bytes(self, purpose: str, content: bytes, version: int) -> bytes:
         return self._seal(purpose, content, version)

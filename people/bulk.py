@@ -4,7 +4,7 @@ Columns are numpy arrays or lists. What is read comes as one array for each colu
 one width, straight into numpy: no message for a row, no Python object for a value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,10 @@ def _numpy_type(kind: str) -> str:
 
 
 def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
-    """Insert rows; ``columns`` by column name of the table, each an array or list, or one value for all."""
+    """Insert rows; ``columns`` by column name of the table, each an array or list, or one value for all.
+
+    An iterator serves too, if not the only column: its values are made while the database takes in those before.
+    """
     names = list(columns)
     size = next(len(values) for values in columns.values() if _is_column(values))
     if not size:
@@ -116,7 +119,8 @@ def reserve(model: type[models.Model], size: int) -> np.ndarray:
     """So many new ids that nobody else gets. On SQLite only inside the transaction that uses them."""
     table = model._meta.db_table
     if connection.vendor == "postgresql":
-        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) AS id FROM generate_series(1, %s)"
+        own = "SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0"  # once, not for each id
+        sql = f"SELECT nextval(own.name) AS id FROM ({own}) own, generate_series(1, %s)"
         return read(sql, {"id": "id"}, [table, size])["id"]
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
@@ -158,7 +162,7 @@ def _is_column(values: Any) -> bool:
     return isinstance(values, list | np.ndarray)
 
 
-def _plain(values: Any, size: int) -> list:
+def _plain(values: Any, size: int) -> Iterable[Any]:
     if isinstance(values, np.ndarray):
         return values.tolist()
-    return values if isinstance(values, list) else [values] * size
+    return values if isinstance(values, list | Iterator) else [values] * size

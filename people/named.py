@@ -79,12 +79,16 @@ def _check_shapes(checked: Checked, rest: np.ndarray) -> None:
 
 def _check_names(checked: Checked, told: np.ndarray) -> None:
     """One number with two names: nobody here can tell which is right, so each row of it is refused."""
-    at = np.flatnonzero(told)
-    odd, against = at_odds(
-        checked.columns["document"][at] + checked.columns["number"][at], plain(checked.columns["name"][at])
-    )
+    numbers = checked.columns["document"] + checked.columns["number"]
+    at = np.flatnonzero(told & repeated(numbers))
+    odd, against = at_odds(numbers[at], plain(checked.columns["name"][at]))
     words = [f"同一证件号码在第 {row} 行配了另一个姓名" for row in checked.rows[at[against]]]
     checked.refuse(at[odd], "name", "two-names", words, "照证件改正姓名或号码")
+
+
+def repeated(keys: np.ndarray) -> np.ndarray:
+    """Which keys stand there more than once: bool."""
+    return pd.Series(keys).duplicated(keep=False).to_numpy()
 
 
 def at_odds(keys: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
