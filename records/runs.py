@@ -25,7 +25,7 @@ from lib.workbook import Problem, blank, write_csv
 from people.models import User
 from records import files, jobs, kinds
 from records.models import ImportRun, Job
-from records.work import CHECK, WRITE
+from records.work import CHECK, HERE, WRITE
 
 State = ImportRun.State
 
@@ -130,7 +130,7 @@ def correct(
 
 def drive(run: ImportRun, tell: jobs.Tell | None = None) -> None:
     """Do what there is to do for this run, here and now, as far as nobody else does it."""
-    memo: dict = {}
+    memo: dict = {HERE: True}
     for verb in (CHECK, WRITE):
         job = Job.objects.filter(verb=verb, subject=run.pk).order_by("-pk").first()
         if job and not job.ended_at:

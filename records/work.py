@@ -20,6 +20,7 @@ from records.models import ImportRun
 from records.table import Table, refusals
 
 CHECK, WRITE = "check-import", "write-import"
+HERE = "here"  # in the memo of a caller who will go on with the writing itself
 LESS = 10  # a whole file that lacks one in so many asks first
 LOST = "保存的文件找不到或已损坏，请重新上传。"
 _COUNTS = ("added", "changed", "removed", "unchanged", "absent")
@@ -57,7 +58,7 @@ def check(hold: Hold) -> None:
         return _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
     if not good:
         return _end(run, State.REFUSED, message="没有一行可以导入。请照问题清单改好，再上传一次。", **values)
-    return _hand_on(run, _question(feed, outcome), values)
+    return _hand_on(run, _question(feed, outcome), values, tell=not hold.memo.get(HERE))
 
 
 def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brought, list[list[Any]]]:
@@ -81,14 +82,14 @@ def _question(feed: Feed, outcome: Brought) -> str:
     return f"现有 {there} 条，这份文件里缺少 {outcome.absent} 条。缺少的不会删除，但请先核对是不是漏了。"
 
 
-def _hand_on(run: ImportRun, asks: str, values: dict[str, Any]) -> None:
+def _hand_on(run: ImportRun, asks: str, values: dict[str, Any], tell: bool) -> None:
     with transaction.atomic():
         ahead = run.confirmed_at is not None and not asks
         values |= {"asks": asks, "state": State.QUEUED if ahead else State.WAITING}
         if not ahead:
             values["confirmed_at"] = None
         if ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(**values) and ahead:
-            jobs.put(WRITE, run.pk)
+            jobs.put(WRITE, run.pk, tell=tell)
 
 
 def write(hold: Hold) -> None:
