@@ -7,10 +7,13 @@ class CertificatesConfig(AppConfig):
     verbose_name = "技能提升补贴"
 
     def ready(self) -> None:
+        from certificates import facts
         from certificates.feeds import CERTIFICATES
         from certificates.scheme import SKILL_UPGRADE
         from policy import register
         from records import kinds
+        from subsidies import sources
 
         register(SKILL_UPGRADE)
+        sources.register(SKILL_UPGRADE.code, facts)
         kinds.register(CERTIFICATES)

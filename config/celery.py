@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
         "task": "people.tasks.clear_ended_sessions",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "find who is owed": {"task": "subsidies.tasks.scan_everybody", "schedule": crontab(hour="4", minute="30")},
+    "remind of what is owed": {
+        "task": "subsidies.tasks.remind_of_what_is_owed",
+        "schedule": crontab(hour="9", minute="0"),
+    },
     "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},

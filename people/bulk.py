@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from django.db import connection, models
 
+Params = Sequence[Any] | Mapping[str, Any]
+
 # kind → (type on PostgreSQL, big-endian form of one value, what numpy gets)
 _KINDS = {
     "id": ("bigint", ">i8", "i8"),
@@ -25,7 +27,7 @@ _HEAD = 20  # bytes before the first value of an array
 _AT_ONCE = 500  # variables in one statement on SQLite stay below its limit
 
 
-def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> dict[str, np.ndarray]:
+def read(sql: str, columns: Mapping[str, str], params: Params = ()) -> dict[str, np.ndarray]:
     """The rows of a SELECT as columns, in its order.
 
     columns  name → id, fen, whole, small, flag, day, or a number: text of at most so many ASCII signs (``S10``),
@@ -43,7 +45,7 @@ def read(sql: str, columns: Mapping[str, str], params: Sequence[Any] = ()) -> di
     }
 
 
-def _read_arrays(sql: str, columns: Mapping[str, str], params: Sequence[Any]) -> dict[str, np.ndarray]:
+def _read_arrays(sql: str, columns: Mapping[str, str], params: Params) -> dict[str, np.ndarray]:
     from psycopg import Cursor  # Django's own cursor puts parameters into the text, and then nothing comes in binary
 
     wanted = ", ".join(f"array_agg({_cast(name, kind)})" for name, kind in columns.items())

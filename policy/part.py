@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from policy.check import Check, Step
+from policy.check import BLOCK, Check, Step
 from policy.terms import Period
 
 
@@ -82,6 +82,14 @@ class Part:
             if one.check.severity == severity and scope in (None, one.check.scope):
                 result &= one.passed
         return result
+
+    def refused_by(self, codes: list[str]) -> np.ndarray:
+        """A bit for each of the codes, set where that check was evaluated and refuses."""
+        bits = np.zeros(self.size, dtype=np.int64)
+        for one in self.checks:
+            if one.check.severity == BLOCK:
+                bits |= np.where(one.passed, 0, 1 << codes.index(one.check.code))
+        return bits
 
 
 def as_tuple(values: Any) -> tuple:

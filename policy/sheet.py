@@ -73,6 +73,11 @@ class Sheet:
         return {code: self._join(bool, lambda p, c=code: _passed(p, c)) for code in codes}
 
     @cached_property
+    def refused_by(self) -> np.ndarray:
+        """int64: one bit for each of the scheme's checks, in order, set where it refuses the row."""
+        return self._join(np.int64, lambda p: p.refused_by([check.code for check in self.scheme.checks]))
+
+    @cached_property
     def groups(self) -> Groups:
         """Class checks and plan totals. The facts of such a scheme have a ``group`` column."""
         ids, first, of_row = np.unique(self.facts.group, return_index=True, return_inverse=True)

@@ -7,7 +7,9 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "补贴办理"
 
     def ready(self) -> None:
-        from records import kinds
+        from records import jobs, kinds
+        from subsidies import scan
         from subsidies.feeds import payments
 
         kinds.register(payments())  # the schemes stand on higher floors, which are ready by now
+        jobs.register(scan.VERB, scan.work, scan.gave_up)

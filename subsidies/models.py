@@ -1,7 +1,7 @@
 """What decisions leave behind, and what was paid before this system began. Never names a scheme."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from people.models import Person, Versioned
 
@@ -34,7 +34,7 @@ class EarlierPayment(Versioned):
 
 
 class TermsSnapshot(models.Model):
-    """The terms of a scheme as they were used, under the hash of their content. Never edited, never removed."""
+    """The terms of one period of a scheme, under the hash of their content. Never edited, never removed."""
 
     hash = models.CharField("内容摘要", max_length=64, primary_key=True)
     scheme = models.CharField("补贴项目", max_length=2)
@@ -64,7 +64,7 @@ class Determination(models.Model):
     on = models.DateField("按哪天")
     law_date = models.DateField("适用日期")
     facts = models.JSONField("事实")
-    terms = models.ForeignKey(TermsSnapshot, models.PROTECT, verbose_name="政策参数")
+    terms = models.ForeignKey(TermsSnapshot, models.PROTECT, db_index=False, verbose_name="政策参数")
     rule_version = models.CharField("规则版本", max_length=20)
     accepted = models.BooleanField("符合")
     amount = models.BigIntegerField("金额（分）")
@@ -110,11 +110,46 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "主动告知"
         ordering = ["last_day", "id"]
+        indexes = [
+            models.Index(fields=["last_day"], condition=Q(state="open"), name="invitation_open_until"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["scheme", "subject"], name="invitation_once_for_a_subject"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("found_on")), name="invitation_has_time_left"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="invitation_offers_something"),
             models.CheckConstraint(condition=Q(state__in=["open", "closed"]), name="invitation_state_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"告知 {self.pk}"
+
+
+class Scan(models.Model):
+    """One pass over everybody under one scheme, and what came of it so far; see `subsidies.scan`.
+
+    `counts` are those of `subsidies.scan.Counts`. `reached`: the last person id that is done. `said`: why it was given
+    up, where it was.
+    """
+
+    scheme = models.CharField("补贴项目", max_length=2)
+    on = models.DateField("按哪天")
+    known_run = models.BigIntegerField("依据数据到哪次导入")
+    reached = models.BigIntegerField("做到哪个人", default=0)
+    counts = models.JSONField("结果", default=dict)
+    started_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+    said = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "主动筛查"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["scheme", "-id"], name="scan_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "on"], condition=Q(finished_at__isnull=True), name="scan_of_a_day_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(said="") | Q(finished_at__isnull=False), name="scan_given_up_has_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"筛查 {self.pk}"

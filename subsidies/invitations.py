@@ -1,0 +1,80 @@
+"""免申即享: who is told that something is owed, what for, and until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from people import bulk
+from policy import Scheme
+from subsidies.determinations import Circumstances, Decided
+from subsidies.models import Invitation
+
+THERE = """
+    SELECT id, subject, (state = 'open') AS open, amount, last_day, determination_id FROM subsidies_invitation
+    WHERE scheme = %s AND person_id BETWEEN %s AND %s ORDER BY subject
+"""
+THERE_KINDS = {
+    "id": "id", "subject": "id", "open": "flag", "amount": "fen", "last_day": "day", "determination_id": "id",
+}  # fmt: skip
+DEAD = """
+    SELECT DISTINCT person_id FROM people_statusspan
+    WHERE kind = 'dead' AND person_id BETWEEN %s AND %s AND began <= %s AND (ended IS NULL OR ended >= %s)
+    AND since_run <= %s AND (until_run IS NULL OR until_run > %s)
+"""
+NEVER_REMINDED = 999
+
+
+@dataclass(frozen=True)
+class Invited:
+    """How many invitations were written anew or again, changed, and closed."""
+
+    opened: int
+    changed: int
+    closed: int
+
+
+def there(scheme: Scheme, low: int, high: int) -> dict[str, np.ndarray]:
+    """The invitations of these persons, open or not, ordered by subject."""
+    return bulk.read(THERE, THERE_KINDS, [scheme.code, low, high])
+
+
+def dead(low: int, high: int, on: date, run: int) -> np.ndarray:
+    """Ids of these persons who had died by that day."""
+    return bulk.read(DEAD, {"person_id": "id"}, [low, high, on, on, run, run])["person_id"]
+
+
+def invite(
+    decided: Decided,
+    determinations: np.ndarray,
+    last_days: np.ndarray,
+    there: Mapping[str, np.ndarray],
+    dead: np.ndarray,
+    under: Circumstances,
+) -> Invited:
+    """One open invitation for each row that is owed something, none for any other and none for the dead.
+
+    ``determinations``: the one that stands for each row; ``last_days``: to claim each.
+    """
+    sheet, batch = decided.sheet, decided.batch
+    owed = sheet.accepted & (sheet.payable > 0) & ~np.isin(batch.person, dead)
+    place = np.searchsorted(there["subject"], batch.subject)
+    place = np.where(np.append(there["subject"], -1)[place] == batch.subject, place, -1)
+    known, is_open = place >= 0, np.append(there["open"], False)[place]
+    new = np.flatnonzero(owed & ~known)
+    again = np.flatnonzero(owed & known & ~is_open)
+    other = np.append(there["determination_id"], -1)[place] != determinations
+    other |= np.append(there["last_day"], np.datetime64("NaT", "D"))[place] != last_days
+    changed = np.flatnonzero(owed & is_open & other)
+    closed = np.flatnonzero(~owed & is_open)
+
+    ids = np.append(there["id"], -1)[place]
+    told = {"amount": sheet.payable, "determination_id": determinations, "last_day": last_days}
+    opening = {"state": Invitation.State.OPEN.value, "found_on": under.on, "reminded": NEVER_REMINDED}
+    whose = {"scheme": decided.scheme.code, "person_id": batch.person[new], "subject": batch.subject[new]}
+    bulk.write(Invitation, whose | opening | {name: column[new] for name, column in told.items()})
+    bulk.update(Invitation, ids[again], opening | {name: column[again] for name, column in told.items()})
+    bulk.update(Invitation, ids[changed], {name: column[changed] for name, column in told.items()})
+    bulk.update(Invitation, ids[closed], {"state": Invitation.State.CLOSED.value})
+    return Invited(len(new) + len(again), len(changed), len(closed))

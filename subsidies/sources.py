@@ -1,0 +1,90 @@
+"""Where a scheme's facts come from, so that this floor can decide without naming one: a scheme registers, we ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from django.apps import apps
+from django.db.models import Max
+
+from occupations.facts import look_up
+from people.models import Versioned
+from policy import Facts, Raw, Scheme, registered
+from policy.facts import length_of
+from records.runs import last_known
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Raw facts, one row a subject. ``person``, ``subject``: int64 ids; ``raw``, ``lists``: as for `policy.decide`."""
+
+    person: np.ndarray
+    subject: np.ndarray
+    raw: Raw
+    lists: dict[str, Raw]
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+    def part(self, rows: np.ndarray) -> "Batch":
+        """The given rows, in their order, each at most once."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        lists = {}
+        for name, table in self.lists.items():
+            to = place[np.asarray(table["row"])] if length_of(table) else np.zeros(0, dtype=np.int64)
+            lists[name] = {key: np.asarray(column)[to >= 0] for key, column in dict(table).items()}
+            lists[name]["row"] = to[to >= 0]
+        raw = {name: np.asarray(column)[rows] for name, column in dict(self.raw).items()}
+        return Batch(self.person[rows], self.subject[rows], raw, lists)
+
+
+class Source(Protocol):
+    """What a scheme registers. A fixed number of queries each, however many people."""
+
+    def ranges(self, after: int, size: int) -> Iterator[tuple[int, int]]:
+        """Ranges of person ids above ``after``, both ends counted, with about so many subjects each; all there are."""
+
+    def last_person(self) -> int:
+        """The highest person id that has a subject; 0 where there is none."""
+
+    def gather(self, low: int, high: int, on: date, run: int) -> Batch:
+        """The subjects of the persons in the range: what run ``run`` knew, as if claimed on ``on``."""
+
+    def last_days(self, facts: Facts) -> np.ndarray:
+        """The last day to claim each, as `datetime64[D]`."""
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(code: str, source: Source) -> None:
+    _sources[code] = source
+
+
+def scanned() -> list[Scheme]:
+    """The schemes that can be decided for everybody, by rank."""
+    return [scheme for scheme in registered() if scheme.code in _sources]
+
+
+def source_of(scheme: Scheme) -> Source:
+    """Raises LookupError where nobody registered one."""
+    return _sources[scheme.code]
+
+
+def gather(scheme: Scheme, low: int, high: int, on: date, run: int) -> Batch:
+    """What `Source.gather` finds, with what the classification and the catalogue say of it."""
+    found = source_of(scheme).gather(low, high, on, run)
+    raw, lists = look_up(found.raw, found.lists, law_date=scheme.law_date)
+    return Batch(found.person, found.subject, raw, lists)
+
+
+def known_now() -> int:
+    """The last import run that is wholly in. Before there was any run: the newest that a fed row names."""
+    if last := last_known():
+        return last
+    fed = (model for model in apps.get_models() if issubclass(model, Versioned))
+    told = (model._default_manager.aggregate(newest=Max("since_run"))["newest"] for model in fed)
+    return max((run for run in told if run is not None), default=0)

@@ -1,0 +1,18 @@
+"""What is owed, by the clock: found every night, told every morning. Each may run twice without harm."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from subsidies import reminders, scan, sources
+
+
+@shared_task
+def scan_everybody() -> None:
+    """Ask for a pass over everybody as of today, under every scheme that can."""
+    for scheme in sources.scanned():
+        scan.ask(scheme.code, on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def remind_of_what_is_owed() -> None:
+    reminders.remind(timezone.localdate(), timezone.now())
