@@ -42,7 +42,7 @@ class Numbers:
     doubts: dict[str, np.ndarray]
 
 
-def read(numbers: Sequence[str]) -> Numbers:
+def read(numbers: Sequence[str] | np.ndarray) -> Numbers:
     told = [_read(number) for number in numbers]
     kinds, levels, years, doubts = zip(*told, strict=True) if told else ((), (), (), ())
     doubt = np.array(doubts, dtype=object)

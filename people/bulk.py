@@ -52,7 +52,9 @@ def _read_arrays(sql: str, columns: Mapping[str, str], params: Params) -> dict[s
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(f"SELECT {wanted} FROM ({sql}) q", params or None, binary=True)
-        told = [cursor.pgresult.get_value(0, place) for place in range(len(columns))]
+        result = cursor.pgresult
+        assert result is not None
+        told = [result.get_value(0, place) for place in range(len(columns))]
     return {name: _from_array(content, kind) for (name, kind), content in zip(columns.items(), told, strict=True)}
 
 
@@ -102,7 +104,7 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
             cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(zip(*lists, strict=True)))
 
 
-def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:
+def update(model: type[models.Model], ids: Sequence[int] | np.ndarray, columns: Mapping[str, Any]) -> None:
     """Change rows by id; each of ``columns`` an array or list as long as ``ids``, or one value for all."""
     if not len(ids):
         return

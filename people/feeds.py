@@ -11,7 +11,7 @@ from lib.workbook import Checked, Column, Template
 from people import bulk, identities, keys, named, phones, versions
 from people.models import Organisation, Person
 
-DISTRICTS = {
+DISTRICTS: dict[str, str | tuple[str, ...]] = {
     "110101": "东城区", "110102": "西城区", "110105": "朝阳区", "110106": "丰台区", "110107": "石景山区",
     "110108": "海淀区", "110109": "门头沟区", "110111": "房山区", "110112": "通州区", "110113": "顺义区",
     "110114": "昌平区", "110115": "大兴区", "110116": "怀柔区", "110117": "平谷区", "110118": "密云区",
@@ -26,7 +26,7 @@ def district(name: str, title: str) -> Column:
 
 def or_none(codes: np.ndarray) -> np.ndarray:
     """Empty codes as the database keeps them where it keeps none."""
-    return np.where(codes == "", None, codes)
+    return np.where(codes == "", np.array(None), codes)
 
 
 def each_once(texts: np.ndarray, judge: Any) -> np.ndarray:

@@ -16,6 +16,7 @@ from lib import idcard
 from people import bulk, keys
 from people.models import KeyInForce, Person
 
+Texts = Sequence[str] | np.ndarray  # a column of texts
 BORN_IN_NUMBER = ("01", "02", "03")  # kinds whose 18 signs tell the birth date
 
 
@@ -27,7 +28,7 @@ class Known:
     names: np.ndarray
 
 
-def look_up(documents: Sequence[str], numbers: Sequence[str]) -> Known:
+def look_up(documents: Texts, numbers: Texts) -> Known:
     """Who is known, for columns of document kinds and numbers."""
     place, unique = _unique(documents, numbers)
     found = _find(unique)
@@ -36,7 +37,7 @@ def look_up(documents: Sequence[str], numbers: Sequence[str]) -> Known:
     return Known(ids[place], names[place])
 
 
-def ensure(documents: Sequence[str], numbers: Sequence[str], names: Sequence[str], run: int) -> np.ndarray:
+def ensure(documents: Texts, numbers: Texts, names: Texts, run: int) -> np.ndarray:
     """Ids of all rows; whoever is not known is added under the name of their first row. In a transaction.
 
     A number that is known keeps the name on record: a caller who minds asks :func:`look_up` first.
@@ -45,7 +46,8 @@ def ensure(documents: Sequence[str], numbers: Sequence[str], names: Sequence[str
     ids = look_up(documents, numbers).ids
     new = np.flatnonzero(ids == 0)
     if len(new):
-        ids[new] = add(*([column[at] for at in new] for column in (documents, numbers, names)), run)
+        given = [[column[at] for at in new.tolist()] for column in (documents, numbers, names)]
+        ids[new] = add(given[0], given[1], given[2], run)
     return ids
 
 
@@ -61,11 +63,11 @@ def hold() -> int:
 
 
 def add(
-    documents: Sequence[str],
-    numbers: Sequence[str],
-    names: Sequence[str],
+    documents: Texts,
+    numbers: Texts,
+    names: Texts,
     run: int,
-    more: Mapping[str, Sequence[Any]] | None = None,
+    more: Mapping[str, Sequence[Any] | np.ndarray] | None = None,
 ) -> np.ndarray:
     """Ids of new persons, one for each different number, under the name of its first row.
 
@@ -80,12 +82,12 @@ def add(
     bulk.write(
         Person,
         {
-            "id": ids, "name": [names[at] for at in first], "document": [text[:2] for text in texts],
+            "id": ids, "name": [names[at] for at in first.tolist()], "document": [text[:2] for text in texts],
             "born": _births(texts), "key_version": version, "since_run": run,
             "number_sealed": ring.seal_each(keys.NUMBER, texts, version),
             "number_index": ring.index_many(keys.NUMBER, texts, version),
         }
-        | {column: [values[at] for at in first] for column, values in (more or {}).items()},
+        | {column: [values[at] for at in first.tolist()] for column, values in (more or {}).items()},
     )  # fmt: skip
     return ids[place]
 
@@ -104,7 +106,7 @@ def _text(document: str, number: str) -> str:
     return f"{document}:{number.strip().upper()}"
 
 
-def _unique(documents: Sequence[str], numbers: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+def _unique(documents: Texts, numbers: Texts) -> tuple[np.ndarray, list[str]]:
     texts = [_text(document, number) for document, number in zip(documents, numbers, strict=True)]
     place, unique = pd.factorize(np.array(texts, dtype=object))
     return place, list(unique)

@@ -182,8 +182,8 @@ def _bring_statuses(part: Part, run: int | None) -> Brought:
     known = versions.Known(_STATUSES, rows["person_id"][who.good])
     compared = versions.compare(_STATUSES, known, rows, part.action, who.good, brought)
     versions.bring(_STATUSES, rows, compared, run, brought)
-    known = compared.known.columns
-    columns = zip(known["person_id"], known["kind"], known["began"], strict=True)
+    record = compared.known.columns
+    columns = zip(record["person_id"], record["kind"], record["began"], strict=True)
     died = {person: np.datetime64(began, "D") for person, kind, began in columns if kind == DEAD}
     if died:
         coming = (compared.do == "add") & (part["kind"] != DEAD)

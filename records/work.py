@@ -32,11 +32,11 @@ class _Refused(Exception):
     """A correction goes in whole or not at all."""
 
 
-def check(hold: Hold) -> None:
+def check(hold: Hold) -> object:
     run = ImportRun.objects.select_related("file").get(pk=hold.subject)
     feed = kinds.feed_of(run.kind)
     if run.state != State.CHECKING or feed is None:
-        return
+        return None
     hold.beat("正在读取文件")
     try:
         table = Table.of(run, feed)
@@ -58,12 +58,14 @@ def check(hold: Hold) -> None:
         return _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
     if not good:
         return _end(run, State.REFUSED, message="没有一行可以导入。请照问题清单改好，再上传一次。", **values)
-    return _hand_on(run, _question(feed, outcome), values, tell=not hold.memo.get(HERE))
+    _hand_on(run, _question(feed, outcome), values, tell=not hold.memo.get(HERE))
+    return None
 
 
 def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brought, list[list[Any]]]:
     """What bringing the file in would do. Where nobody will look at it before it is done, it is not reckoned."""
-    outcome, late = Brought(), []
+    outcome = Brought()
+    late: list[list[Any]] = []
     if run.confirmed_at and run.source == ImportRun.Source.FILE and feed.size:
         return outcome, late
     for end, part in table.parts(feed.size):
@@ -92,11 +94,11 @@ def _hand_on(run: ImportRun, asks: str, values: dict[str, Any], tell: bool) -> N
             jobs.put(WRITE, run.pk, tell=tell)
 
 
-def write(hold: Hold) -> None:
+def write(hold: Hold) -> object:
     run = ImportRun.objects.select_related("file").get(pk=hold.subject)
     feed = kinds.feed_of(run.kind)
     if feed is None or not _begin(run):
-        return
+        return None
     hold.beat("正在读取文件")
     try:
         table = hold.memo.pop("table", None) or Table.of(run, feed)
@@ -110,7 +112,8 @@ def write(hold: Hold) -> None:
         return _end(run, State.REFUSED, message=str(error))
     except Lost:
         return _end(run, State.FAILED, message=LOST)
-    return _finish(run, feed, table, hold)
+    _finish(run, feed, table, hold)
+    return None
 
 
 def _begin(run: ImportRun) -> bool:
@@ -150,7 +153,7 @@ def _finish(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> None:
     with transaction.atomic():
         hold.beat("")
         ended = _end(run, State.DONE, **values)
-        if ended and feed.dated and run.true_to and run.source == ImportRun.Source.FILE:
+        if ended and run.number and feed.dated and run.true_to and run.source == ImportRun.Source.FILE:
             TrueTo.objects.get_or_create(run=run.number, defaults={"kind": run.kind, "day": run.true_to})
 
 

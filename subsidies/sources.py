@@ -32,11 +32,11 @@ class Batch:
         """The given rows, in their order, each at most once."""
         place = np.full(len(self), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
-        lists = {}
+        lists: dict[str, Raw] = {}
         for name, table in self.lists.items():
             to = place[np.asarray(table["row"])] if length_of(table) else np.zeros(0, dtype=np.int64)
-            lists[name] = {key: np.asarray(column)[to >= 0] for key, column in dict(table).items()}
-            lists[name]["row"] = to[to >= 0]
+            kept = {key: np.asarray(column)[to >= 0] for key, column in dict(table).items()}
+            lists[name] = kept | {"row": to[to >= 0]}
         raw = {name: np.asarray(column)[rows] for name, column in dict(self.raw).items()}
         return Batch(self.person[rows], self.subject[rows], raw, lists)
 
