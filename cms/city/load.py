@@ -11,6 +11,7 @@ from people import identities
 from people.models import Person
 from records import runs
 from records.models import ImportRun
+from subsidies.models import Scan
 
 
 class OtherScale(Exception):
@@ -38,6 +39,10 @@ def load(on: date, at: datetime, scale: int, say: Callable[[str], None], heads: 
         say(f"… {file.name}：{len(file.table):,} 行")
         brought += _hand_in(file, at)
     return brought
+
+
+def nobody_was_scanned() -> bool:
+    return not Scan.objects.exists()
 
 
 @dataclass(frozen=True)

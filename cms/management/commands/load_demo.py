@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -33,6 +35,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"库里已经有 {error.heads:,} 人，与要载入的大小不同。请换一个空的数据库，或不写 --scale。"
             ) from error
+        if city.nobody_was_scanned():
+            self._say("… 主动筛查：找出应该领到补贴的人")
+            call_command("scan_entitlements", stdout=StringIO(), stderr=StringIO())
         accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at)
         self.stdout.write("演示系统：人员、目录、名单和一部分标准是示例，不能作为依据。")
         self.stdout.write(f"写入 {written:,} 行示例数据。\n" if written else "示例数据已经在库里，没有改动。\n")
