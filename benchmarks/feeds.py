@@ -34,8 +34,8 @@ STOCK = "django-import-export 4, bulk mode"
 LOOK = 0.05  # seconds between two looks at the memory
 # What both must agree on; the keyed index stands for the identity number.
 ROWS = """
-    SELECT count(*), md5(string_agg(concat_ws('|', c.number, c.kind, c.occupation, c.level, c.issued_on, c.issuer, p.name,
-        p.document, p.born, encode(p.number_index, 'hex'), c.entry = c.id), E'\\n' ORDER BY c.number))
+    SELECT count(*), md5(string_agg(concat_ws('|', c.number, c.kind, c.occupation, c.level, c.issued_on, c.issuer,
+        p.name, p.document, p.born, encode(p.number_index, 'hex'), c.entry = c.id), E'\\n' ORDER BY c.number))
     FROM certificates_certificate c JOIN people_person p ON p.id = c.person_id WHERE c.until_run IS NULL
 """
 
