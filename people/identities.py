@@ -84,7 +84,7 @@ def add(
         {
             "id": ids, "name": [names[at] for at in first.tolist()], "document": [text[:2] for text in texts],
             "born": _births(texts), "key_version": version, "since_run": run,
-            "number_sealed": ring.seal_each(keys.NUMBER, texts, version),
+            "number_sealed": ring.seal_many(keys.NUMBER, texts, version),
             "number_index": ring.index_many(keys.NUMBER, texts, version),
         }
         | {column: [values[at] for at in first.tolist()] for column, values in (more or {}).items()},
