@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from certificates.desk.cases import Will
+from certificates.desk.queue import Item, Queue
 from certificates.my.deadlines import Deadline
+from certificates.my.forms import CertificateReport, MonthsReport, NameReport, StatusReport
 from certificates.my.lines import CertificateLine, LookLine, Me, PaymentLine, RequestLine, SpanLine, StatusLine, Verdict
 from certificates.my.months import Grid, Mark, grid
+from certificates.my.subjects import Line
 from cms.style_cases import ALL_PASS, REFUSED, UNDER_REVIEW
 
 ON = date(2026, 8, 20)
@@ -78,7 +82,7 @@ CERTIFICATES = [
     CertificateLine(
         1, "养老护理员 · 中级工（四级）", "老人照护员", "S000****0123", "2026年3月5日", "示例评价机构", "2026年3月20日"
     ),
-    CertificateLine(2, LONG, "", "示****02", "2024年2月29日", "", ""),
+    CertificateLine(2, LONG, "", "示****02", "2024年2月29日", "", "", taken_back=True),
 ]
 SPANS = [
     SpanLine(1, "2025年1月至2026年7月", 19, "示例养老服务有限公司", "企业", False, "海淀区"),
@@ -123,8 +127,59 @@ REQUESTS = [
 ]
 
 
+LINES = [
+    Line("2026年5月", "没有缴费", "已缴，示例养老服务有限公司"),
+    Line("2026年6月", "已缴，示例养老服务有限公司", "已缴，示例养老服务有限公司"),
+    Line("发证机构", "示例信息技术与城市轨道交通综合运营维护服务（集团）股份有限公司评价中心", None),
+]
+EMPLOYERS = {"91990101MA0000001Y~E": "示例养老服务有限公司"}
+OUTCOME = [
+    {
+        "subject": "养老护理员 · 中级工（四级）",
+        "before": "参保月数还差 1 个月",
+        "after": "可以领 ¥1,500.00",
+        "accepted": True,
+    },
+    {"subject": LONG, "before": "可以领 ¥2,000.00", "after": "申请当年享受的次数已经到上限", "accepted": False},
+]
+
+
+def _reports() -> list[tuple[str, Any]]:
+    posted = _month(2026, 7)
+    wrong = {"first": "2026-09", "last": "五月", "paid": "paid", "employer": "other"}
+    return [
+        ("月份", MonthsReport(initial={"first": "2026-05"}, employers=EMPLOYERS, posted=posted, auto_id="m_%s")),
+        ("月份，填错", MonthsReport(wrong, employers=EMPLOYERS, posted=posted, auto_id="mw_%s")),
+        ("证书，没有登记的", CertificateReport(missing=True, auto_id="c_%s")),
+        ("身份", StatusReport(initial={"what": "fix"}, auto_id="s_%s")),
+        ("姓名", NameReport(initial={"name": "示例阿依·例买买提江例𠮷䶮"}, auto_id="n_%s")),
+    ]
+
+
+def _queues() -> list[tuple[str, Queue]]:
+    due = [(-2, "示小明"), (0, "示例阿依·例买买提江例𠮷䶮"), (1, "例二"), (5, "演三")]
+    items = tuple(
+        Item(at, "参保月份 2026年5月", name, "sent", "已提交，等待核对", Deadline(ON + timedelta(left), ON), at == 1)
+        for at, (left, name) in enumerate(due)
+    )
+    return [
+        ("一百万份，第一页", Queue(items, 1_000_000, False, "2026-08-25_4", None, None)),
+        ("没有", Queue((), 0, False, "", None, None)),
+        ("还没有答复过", Queue((), 0, True, "", None, None)),
+    ]
+
+
 def cases() -> dict[str, Any]:
     return {
+        "my_lines": LINES,
+        "my_reports": _reports(),
+        "my_outcome": OUTCOME,
+        "my_queues": _queues(),
+        "my_wills": [
+            None,
+            [],
+            [Will("增", "单位代码 91990101MA0000001Y，单位类型 企业，起始月 2026-05，截止月 2026-05，缴费状态 缴纳")],
+        ],
         "my_grids": _grids(),
         "my_deadlines": _deadlines(),
         "my_owed": [
@@ -145,7 +200,7 @@ def cases() -> dict[str, Any]:
         "my_looks": LOOKS,
         "my_requests": REQUESTS,
         "my_mes": [
-            Me("示小明", "居民身份证", "9901****0012", "138****0001"),
+            Me("示小明", "居民身份证", "9901****0012", "120****0001"),
             Me("示例阿依·例买买提江例𠮷䶮", "港澳台居民居住证", "8100****001X", ""),
         ],
     }

@@ -21,6 +21,7 @@ from subsidies.views import api_guide
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("my/", include("certificates.my.urls")),
+    path("desk/", include("certificates.desk.urls")),
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),

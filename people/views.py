@@ -28,7 +28,8 @@ PENDING = "sign-in"  # in the session: the wish that waits for its code, and whe
 WITH_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
 DESKS = (
     (COUNTER, "people:counter", "窗口办理", "为到场的劳动者查询，登记或更改手机。"),
-    (STEWARD, "admin:index", "数据管理", "导入数据，查看人员、单位和登记，处理更正。"),
+    (STEWARD, "admin:index", "数据管理", "导入数据，查看人员、单位和登记。"),
+    (STEWARD, "desk:corrections", "更正申请", "劳动者说登记错了的，核对以后答复。"),
     (EDITOR, "wagtailadmin_home", "网站内容", "编辑网站的页面和文字。"),
 )
 

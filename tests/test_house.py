@@ -21,6 +21,8 @@ LONG_FUNCTIONS = {
 EXTRA_SCHEME_FILES = {
     "certificates/calculator.py": "the one scheme whose applicant is a person, asked one question a page",
     "certificates/corrections.py": "answers what a person says is wrong: registers told, decided again",
+    "certificates/feeds.py": "the register of certificates is this room's to be fed",
+    "certificates/numbers.py": "what a certificate's number says",
     "certificates/payments.py": "earlier payments, which the schemes above are decided on too",
 }
 

@@ -62,7 +62,6 @@ def served(correction: Correction) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     placing = "attachment" if kind == PDF else "inline"
     response["Content-Disposition"] = f'{placing}; filename="proof-{correction.pk}.{ENDINGS[kind]}"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

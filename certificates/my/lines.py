@@ -40,6 +40,7 @@ class CertificateLine:
     issued_on: str
     issuer: str
     known_on: str  # the day it was entered here
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

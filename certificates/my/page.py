@@ -7,8 +7,6 @@ from django.utils.timezone import get_current_timezone
 
 from certificates.models import Certificate
 from certificates.my import requests, verdicts
-from certificates.my.deadlines import Deadline
-from certificates.my.futures import last_day
 from certificates.my.lines import (
     CertificateLine,
     LookLine,
@@ -20,6 +18,7 @@ from certificates.my.lines import (
     TrueTo,
 )
 from certificates.my.months import Grid, Mark, grid
+from certificates.my.standing import Standing, stand
 from certificates.my.words import (
     certificate_name,
     employer_names,
@@ -27,9 +26,11 @@ from certificates.my.words import (
     occupation_name,
     stretch,
     stretch_of_days,
+    whole_months,
 )
 from lib import mask, months
 from lib.days import chinese
+from occupations.queries import Atlas, atlas
 from people import looks
 from people.models import InsuranceSpan, Person, StatusSpan
 from people.models import TrueTo as TrueToRow
@@ -45,10 +46,11 @@ LOOKS = 10  # listed; of more the page says how many
 
 def read_page(person: Person, on: date) -> MyPage:
     """One person's page as of a day. The caller answers for who may see it."""
-    certificates = list(Certificate.objects.current().filter(person=person).order_by("-issued_on", "entry"))
+    standings = sorted(stand(person.pk, on), key=lambda one: (one.live, one.certificate.issued_on), reverse=True)
     spans = list(InsuranceSpan.objects.current().filter(person=person).select_related("district"))
     days = dict(TrueToRow.objects.order_by("run").values_list("kind", "day"))
-    owed, refused, total = verdicts.of(person, certificates, on=on, posted=_posted(days))
+    book = atlas()
+    owed, refused, total = verdicts.of(standings, on=on, posted=_posted(days), book=book)
     seen, more = _looks(person)
     asked = requests.lines(Correction.objects.filter(person=person).select_related("person", "run")[:20])
     return MyPage(
@@ -57,14 +59,14 @@ def read_page(person: Person, on: date) -> MyPage:
         ),
         owed=owed,
         refused=refused,
-        certificates=_certificates(certificates),
-        grid=_grid(spans, certificates, on, _posted(days)),
+        certificates=_certificates([one.certificate for one in standings], book),
+        grid=_grid(spans, [one for one in standings if one.live], on, _posted(days), book),
         spans=_spans(spans),
         statuses=tuple(
             StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended))
             for row in StatusSpan.objects.current().filter(person=person).order_by("-began")
         ),
-        payments=_payments(person),
+        payments=_payments(person, book),
         looks=seen,
         looks_before=more,
         requests=asked,
@@ -75,32 +77,35 @@ def read_page(person: Person, on: date) -> MyPage:
 
 
 def _posted(days: dict[str, date]) -> int | None:
-    return months.month_of(days["insurance"]) if "insurance" in days else None
+    return whole_months(days["insurance"]) if "insurance" in days else None
 
 
-def _certificates(rows: Sequence[Certificate]) -> tuple[CertificateLine, ...]:
+def _certificates(rows: Sequence[Certificate], book: Atlas) -> tuple[CertificateLine, ...]:
     tz = get_current_timezone()
     runs = ImportRun.objects.filter(number__in={row.since_run for row in rows}, finished_at__isnull=False)
     known = {number: at.astimezone(tz).date() for number, at in runs.values_list("number", "finished_at") if at}
     return tuple(
         CertificateLine(
-            row.entry, certificate_name(row), row.job, mask.number(row.number), chinese(row.issued_on), row.issuer,
-            chinese(known[row.since_run]) if row.since_run in known else "",
+            row.entry, certificate_name(row, book), row.job, mask.number(row.number), chinese(row.issued_on),
+            row.issuer, chinese(known[row.since_run]) if row.since_run in known else "", row.until_run is not None,
         )
         for row in rows
     )  # fmt: skip
 
 
-def _grid(spans: Sequence[InsuranceSpan], rows: Sequence[Certificate], on: date, posted: int | None) -> Grid:
+def _grid(
+    spans: Sequence[InsuranceSpan], standings: Sequence[Standing], on: date, posted: int | None, book: Atlas
+) -> Grid:
     """The months, with the month of each certificate and, while it is to come, the last one to claim in."""
     marks: dict[int, tuple[Mark, ...]] = {}
     oldest = min((span.first_month for span in spans), default=months.month_of(on)) - 12
-    for row in rows:
-        name, issued, ends = occupation_name(row.occupation), months.month_of(row.issued_on), last_day(row.issued_on)
+    for one in standings:
+        row = one.certificate
+        name, issued = occupation_name(row.occupation, book), months.month_of(row.issued_on)
         if issued >= oldest:  # an old certificate does not draw years in which nothing else happened
             marks[issued] = (*marks.get(issued, ()), Mark("证", f"{name}证书核发"))
-        if ends and Deadline(ends, on).left >= 0:
-            month = months.month_of(ends)
+        if row.issued_on < one.last_day and one.last_day >= on:
+            month = months.month_of(one.last_day)
             marks[month] = (*marks.get(month, ()), Mark("止", f"{name}最晚申请"))
     return grid(spans, posted=posted, marks=marks, until=months.month_of(on))
 
@@ -116,12 +121,12 @@ def _spans(spans: Sequence[InsuranceSpan]) -> tuple[SpanLine, ...]:
     )  # fmt: skip
 
 
-def _payments(person: Person) -> tuple[PaymentLine, ...]:
+def _payments(person: Person, book: Atlas) -> tuple[PaymentLine, ...]:
     rows = EarlierPayment.objects.current().filter(person=person).order_by("-paid_on")
     return tuple(
         PaymentLine(
             chinese(row.paid_on),
-            f"{scheme_of(row.scheme).terms.title} · {occupation_name(row.occupation)} · {level(row.level)}",
+            f"{scheme_of(row.scheme).terms.title} · {occupation_name(row.occupation, book)} · {level(row.level)}",
             row.amount,
         )
         for row in rows

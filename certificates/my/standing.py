@@ -1,79 +1,58 @@
-"""What the rule says of one person's certificates, by the facts as the registers tell them today."""
+"""What the rule says of one person's certificates today, those too that the issuing body has taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from certificates.models import Certificate
-from certificates.my.futures import terms_on
 from certificates.scheme import SKILL_UPGRADE
-from lib import months
-from occupations.facts import look_up
-from people.models import InsuranceSpan, Person, StatusSpan, TrueTo
-from policy import Explanation, decide
-from subsidies.models import EarlierPayment
-
-EMPLOYERS = (InsuranceSpan.Employer.ENTERPRISE, InsuranceSpan.Employer.INDIVIDUAL)
+from policy import Explanation
+from records.corrections.models import Correction
+from subsidies.queries import verdicts
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One certificate as the rule reads it: the facts as the estimate API takes them, and what it says."""
+    """One certificate: its row, the last one where it was taken back; the facts as the estimate API takes them, days
+    as days; what the rule says of them."""
 
     certificate: Certificate
     case: Mapping[str, Any]
     explanation: Explanation
+    last_day: date
+
+    @property
+    def live(self) -> bool:
+        """It stands in the register."""
+        return self.certificate.until_run is None
 
 
-def stand(person: Person, certificates: Sequence[Certificate], on: date) -> list[Standing]:
-    """Each certificate judged as if claimed on a day."""
-    if not certificates:
-        return []
-    known = _Known(person, on)
-    cases = [known.case(row, certificates) for row in certificates]
-    raw, lists = SKILL_UPGRADE.unfold(cases)
-    sheet = decide(SKILL_UPGRADE, *look_up(raw, lists, law_date=SKILL_UPGRADE.law_date))
-    judged = zip(certificates, cases, strict=True)
-    return [Standing(row, case, sheet.explain(at)) for at, (row, case) in enumerate(judged)]
+def stand(person_id: int, on: date) -> list[Standing]:
+    """The person's certificates by entry, each judged as if claimed on a day.
+
+    One that the person said is not theirs, and a steward took out, is gone for good.
+    """
+    rows = Certificate.objects.filter(person=person_id).order_by("since_run")
+    last = {row.entry: row for row in rows}
+    disowned = set(
+        Correction.objects.filter(person=person_id, about="certificate", state="granted").values_list("row", flat=True)
+    )
+    found = []
+    for verdict in verdicts(SKILL_UPGRADE.code, person_id, on=on):
+        row = last[verdict.subject]
+        if row.until_run is None or row.entry not in disowned:
+            found.append(Standing(row, _case(verdict.facts), verdict.explanation, verdict.last_day))
+    return found
 
 
-class _Known:
-    """What the registers say of one person, as a claim on a day reads it."""
+def _case(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored facts as a rule takes them: days are days, and what the catalogue says is looked up anew."""
+    named = {fact.name: fact for fact in SKILL_UPGRADE.facts}
+    case = {name: _day(value) if named[name].kind == "day" else value for name, value in facts.items() if name in named}
+    paid = [{**one, "paid_on": _day(one["paid_on"])} for one in facts.get("paid", ())]
+    return case | {"paid": paid, "held": list(facts.get("held", ()))}
 
-    def __init__(self, person: Person, on: date):
-        self.on = on
-        self.spans = list(InsuranceSpan.objects.current().filter(person=person))
-        self.benefits = list(StatusSpan.objects.current().filter(person=person, kind=StatusSpan.Kind.BENEFIT))
-        paid = EarlierPayment.objects.current().filter(person=person)
-        self.paid = list(paid.values("scheme", "occupation", "level", "paid_on"))
-        told = TrueTo.objects.filter(kind="insurance").order_by("-run").first()
-        self.posted = months.month_of(told.day) if told else months.month_of(on)
-        self.counted = self._months(self.spans)
-        self.paid_months = self._months([span for span in self.spans if not span.deferred])
 
-    def case(self, row: Certificate, held: Sequence[Certificate]) -> dict[str, Any]:
-        terms = terms_on(row.issued_on)
-        lacking = max((terms.months if terms else 0) - len(self.paid_months), 0)
-        return {
-            "occupation": row.occupation, "level": row.level, "issued_on": row.issued_on, "applied_on": self.on,
-            "status_at_issue": self._status(row.issued_on, bool(terms and terms.benefit)),
-            "status_at_application": self._status(self.on, bool(terms and terms.benefit)),
-            "months_insured": len(self.counted), "certificate_verified": True, "paid": self.paid,
-            "deferred_months_needed": min(lacking, len(self.counted - self.paid_months)),
-            "held": [{"occupation": o.occupation, "level": o.level} for o in held if o.entry != row.entry],
-        }  # fmt: skip
-
-    def _months(self, spans: Sequence[InsuranceSpan]) -> set[int]:
-        until = months.month_of(self.on)
-        return {month for span in spans for month in range(span.first_month, min(span.last_month, until) + 1)}
-
-    def _status(self, day: date, benefit_counts: bool) -> str:
-        month = min(months.month_of(day), self.posted)
-        employed = any(
-            span.first_month <= month <= span.last_month and span.employer_kind in EMPLOYERS for span in self.spans
-        )
-        drawing = any(one.began <= day and (one.ended is None or day <= one.ended) for one in self.benefits)
-        if drawing and (benefit_counts or not employed):
-            return "benefit"
-        return "employee" if employed else "other"
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

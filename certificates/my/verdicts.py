@@ -7,39 +7,37 @@ from datetime import date
 from django.urls import reverse
 
 from certificates.calculator import link
-from certificates.models import Certificate
 from certificates.my.deadlines import Deadline
-from certificates.my.futures import Future, if_insured, in_turn, last_day
+from certificates.my.futures import Future, if_insured, in_turn
 from certificates.my.lines import Verdict
 from certificates.my.reasons import disputed, hopeless, in_short, what_changes_it
-from certificates.my.standing import Standing, stand
+from certificates.my.standing import Standing
 from certificates.my.words import certificate_name
 from lib import months
-from people.models import Person
+from occupations.queries import Atlas
 
 
 def of(
-    person: Person, certificates: Sequence[Certificate], *, on: date, posted: int | None
+    standings: Sequence[Standing], *, on: date, posted: int | None, book: Atlas
 ) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...], int]:
     """Owed, by last day; not owed; and what all that is owed comes to, 0 where one excludes another."""
-    standings = stand(person, certificates, on)
     accepted = [one for one in standings if one.explanation.accepted]
     others = [one for one in standings if not one.explanation.accepted]
     reached = months.month_of(on) if posted is None else posted
-    owed, total = _owed(accepted, on, reached)
+    owed, total = _owed(accepted, on, reached, book)
     futures = if_insured([one.case for one in others], on=on, posted=reached)
-    refused = [_refused(one, future, on) for one, future in zip(others, futures, strict=True)]
+    refused = [_refused(one, future, on, book) for one, future in zip(others, futures, strict=True)]
     order = sorted(zip(others, refused, strict=True), key=lambda pair: hopeless(pair[0].explanation))
     return owed, tuple(verdict for _, verdict in order), total
 
 
-def _owed(standings: Sequence[Standing], on: date, posted: int) -> tuple[tuple[Verdict, ...], int]:
+def _owed(standings: Sequence[Standing], on: date, posted: int, book: Atlas) -> tuple[tuple[Verdict, ...], int]:
     months_of_turn = in_turn([one.case for one in standings], on=on, posted=posted) if len(standings) > 1 else []
     found = []
     for place, one in enumerate(standings):
         future = months_of_turn[place] if months_of_turn else None
         now = not months_of_turn or (future is not None and future.month <= months.month_of(on))
-        verdict = _verdict(one, on)
+        verdict = _verdict(one, on, book)
         if not now:
             verdict = replace(verdict, later=_later(future, verdict))
         found.append(verdict)
@@ -56,8 +54,8 @@ def _later(future: Future | None, verdict: Verdict) -> str:
     )
 
 
-def _refused(one: Standing, future: Future | None, on: date) -> Verdict:
-    verdict = _verdict(one, on)
+def _refused(one: Standing, future: Future | None, on: date, book: Atlas) -> Verdict:
+    verdict = _verdict(one, on, book)
     gone = hopeless(one.explanation)
     return replace(
         verdict,
@@ -75,12 +73,11 @@ def _doubt(one: Standing) -> str:
     return reverse("my:report", args=[about]) if about else ""
 
 
-def _verdict(one: Standing, on: date) -> Verdict:
-    ends = last_day(one.certificate.issued_on)
+def _verdict(one: Standing, on: date, book: Atlas) -> Verdict:
     return Verdict(
         entry=one.certificate.entry,
-        subject=certificate_name(one.certificate),
+        subject=certificate_name(one.certificate, book),
         explanation=one.explanation,
-        deadline=Deadline(ends, on) if ends else None,
+        deadline=Deadline(one.last_day, on),
         what_if=link(one.case),
     )

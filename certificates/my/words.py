@@ -1,13 +1,14 @@
 """How one person's rows in the registers are called, by whoever shows them."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from certificates.models import Certificate
 from certificates.my.forms import FLEXIBLE
 from lib import months
 from lib.days import chinese
-from occupations.queries import atlas
+from occupations.queries import Atlas, atlas
 from people.models import Organisation, TrueTo
 from policy.words import level
 
@@ -15,7 +16,12 @@ from policy.words import level
 def posted_month() -> int | None:
     """The last month the insurance register speaks of; None where nothing was fed yet."""
     told = TrueTo.objects.filter(kind="insurance").order_by("-run").first()
-    return months.month_of(told.day) if told else None
+    return whole_months(told.day) if told else None
+
+
+def whole_months(day: date) -> int:
+    """The last month that is over by a day."""
+    return months.month_of(day + timedelta(1)) - 1
 
 
 def employer_value(span: Any) -> str:
@@ -32,13 +38,14 @@ def employer_names(spans: Sequence[Any]) -> dict[str, str]:
     }
 
 
-def certificate_name(row: Certificate) -> str:
-    """养老护理员 · 中级工（四级）."""
-    return f"{occupation_name(row.occupation)} · {level(row.level)}"
+def certificate_name(row: Certificate, book: Atlas | None = None) -> str:
+    """养老护理员 · 中级工（四级）. ``book``: the atlas, where the caller has it in hand for many."""
+    return f"{occupation_name(row.occupation, book)} · {level(row.level)}"
 
 
-def occupation_name(occupation: str) -> str:
-    return atlas().name(occupation) or occupation
+def occupation_name(occupation: str, book: Atlas | None = None) -> str:
+    """Today's name of a code; the code itself where none is known. ``book``: as above."""
+    return (book or atlas()).name(occupation) or occupation
 
 
 def stretch(first: int, last: int) -> str:
