@@ -222,6 +222,11 @@ class NameDecision(Decision):
 
 
 class Refusal(forms.Form):
+    """Stands on one page with a decision, so its fields have ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, auto_id="refuse_%s", **kwargs)
+
     reason = forms.ChoiceField(
         label="不更正的原因",
         choices=[

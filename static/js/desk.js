@@ -25,5 +25,5 @@ function open(id) {
   const folded = document.getElementById(id);
   folded.open = true;
   folded.scrollIntoView({ block: "nearest" });
-  folded.querySelector("input, textarea")?.focus();
+  folded.querySelector("input:not([type=hidden]), textarea")?.focus();
 }
