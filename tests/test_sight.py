@@ -1,0 +1,101 @@
+"""Every address of the site × every role × what belongs to somebody else: never data.
+
+The addresses are read from the site itself, so that a new page is tried the day it is routed.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from people.identities import number_of
+from people.models import InsuranceSpan, TextMessage
+from people.signin import account_of
+from records.models import Correction, ImportRun
+from tests.certificates import holding
+from tests.people import cast
+
+ROLES = ["manager", "clerk", "counter", "reviewer", "city", "finance", "editor", "steward", "auditor"]
+NAME, NOTE = "示密甲", "这句话只说给管数据的人听"
+# Where a role may read of this person; the whole number and the phone it may read nowhere without a logged reveal.
+MAY_READ = {"steward": ("/steward/", "/desk/corrections/"), "auditor": ("/people/", "/desk/corrections/")}
+OTHERS = ("editor/", "documents/", "_util/", "steward/r/")  # Wagtail's own, which hold no person
+FIXED = {"about": "month", "mode": "large", "state": "on", "kind": "people", "code": "SU", "check": "SU-MONTHS"}
+
+
+def addresses(patterns=None, before: str = "") -> Iterator[str]:
+    """Every route of the site as one text, parameters as they are written."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, route)
+        elif not route.startswith(OTHERS) and "^" not in route and "(" not in route:
+            yield route
+
+
+def filled(route: str, key: object) -> str:
+    parameter = re.compile(r"<(?:\w+:)?(\w+)>")
+    return "/" + parameter.sub(lambda found: str(FIXED.get(found[1], key)), route)
+
+
+@pytest.fixture
+def secret(db, time_machine) -> dict[str, object]:
+    """A person with a row in every register, a request for correction and a message; and the keys of all these rows."""
+    time_machine.move_to(holding.AT)
+    holding.fed()
+    person, user = holding.one_month_short(NAME)
+    one = holding.ask(Client(), user, **(holding.PAID | {"note": NOTE}))
+    assert Correction.objects.exists() and InsuranceSpan.objects.exists()
+    keys = {
+        person.pk, user.pk, one.pk, *InsuranceSpan.objects.values_list("pk", flat=True),
+        *TextMessage.objects.values_list("pk", flat=True), *ImportRun.objects.values_list("pk", flat=True),
+    }  # fmt: skip
+    return {"keys": sorted(keys), "never": [number_of(person), "12000000001"], "private": [NAME, NOTE]}
+
+
+def client_of(asker: str) -> Client:
+    client = Client()
+    if asker == "worker":
+        client.force_login(account_of(cast.a_person("示旁人")))
+    elif asker != "nobody":
+        client.force_login(cast.official(asker))
+    return client
+
+
+@pytest.mark.parametrize("asker", ["nobody", "worker", *ROLES])
+def test_nobody_reads_what_belongs_to_somebody_else(secret, asker):
+    client, seen, leaks = client_of(asker), 0, []
+    for route in addresses():
+        for key in secret["keys"] if "<" in route else [0]:
+            path = filled(route, key)
+            response = client.get(path)
+            assert response.status_code < 500, path
+            body = b"".join(response) if response.streaming else response.content
+            text, seen = body.decode(errors="replace"), seen + 1
+            forbidden = list(secret["never"])
+            if not path.startswith(MAY_READ.get(asker, ("nowhere",))):
+                forbidden += secret["private"]
+            leaks += [f"{path}: {what}" for what in forbidden if what in text]
+    assert seen > 100
+    assert not leaks
+
+
+def test_the_person_and_the_steward_do_see_it(secret):
+    """Else the test above could not fail."""
+    steward = client_of("steward")
+    pages = [steward.get(f"/desk/corrections/{key}/") for key in secret["keys"]]
+    assert any(NOTE in page.content.decode() for page in pages)
+
+
+@pytest.mark.parametrize("asker", ["nobody", "worker", "manager", "reviewer", "auditor"])
+def test_nobody_else_changes_it(secret, asker):
+    """A POST to each address: whatever answers, the request for correction stands as it was."""
+    client, before = client_of(asker), list(Correction.objects.values())
+    for route in addresses():
+        if "<" not in route:
+            continue
+        for key in secret["keys"]:
+            assert client.post(filled(route, key), {}).status_code < 500
+    assert list(Correction.objects.values()) == before
