@@ -31,6 +31,7 @@ from lib.sealed import new_key
 
 ON = date(2026, 6, 30)
 STOCK = "django-import-export 4, bulk mode"
+SETTLED = 2  # seconds after the server's housekeeping
 LOOK = 0.05  # seconds between two looks at the memory
 # What both must agree on; the keyed index stands for the identity number.
 ROWS = """
@@ -96,13 +97,17 @@ class Databases:
         return self.url(name)
 
     def copy(self) -> str:
-        return self.make(f"{self.name}_{len(self._made)}", self.name)
+        """A fresh copy; the server has nothing left to write when it is given."""
+        url = self.make(f"{self.name}_{len(self._made)}", self.name)
+        self._say(sql.SQL("CHECKPOINT"))
+        time.sleep(SETTLED)
+        return url
 
     def drop(self) -> None:
         for name in reversed(self._made):
             self._say(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
-    def _say(self, words: sql.Composed) -> None:
+    def _say(self, words: sql.Composable) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(words)
 

@@ -133,6 +133,7 @@ CERTIFICATES = Feed(
     words="谁在哪天拿到哪个职业、几级的证书。",
     bring=_bring,
     check=_check,
+    prepare=named.prepare,
     rank=5,
     faults=named.FAULTS
     | {

@@ -6,7 +6,7 @@ Knows neither Django nor the trade.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Part:
     given: Mapping[str, np.ndarray]
     action: np.ndarray
     rows: np.ndarray
+    prepared: dict[str, Any] = field(default_factory=dict)  # what the feed's `prepare` leaves for its `bring`
 
     def __len__(self) -> int:
         return len(self.action)
@@ -83,7 +84,7 @@ class Brought:
         self.refused += [Refusal(int(at), code, word) for at, word in zip(positions, words, strict=True)]
 
 
-def _nothing(checked: Checked, asked: Asked) -> None:
+def _nothing(*about: Any) -> None:
     pass
 
 
@@ -94,6 +95,8 @@ class Feed:
     check   refuses rows that are wrong by themselves or beside others of the file; asks no database
     bring   brings a part in as known from run number `run`, inside a transaction; or with None only says what it would
             do, and writes nothing. Raises lib.workbook.Unreadable where the file as a whole will not do
+    prepare reckons ahead what `bring` will need of a part: in a thread, while the part before it is written, so it asks
+            no database
     faults  what the codes mean under which `bring` refuses rows, beside COMMON
     size    rows brought in one transaction; None: all at once
     dated   the file says something as of a day, and that day is kept
@@ -104,6 +107,7 @@ class Feed:
     template: Template
     bring: Callable[[Part, int | None], Brought]
     check: Callable[[Checked, Asked], None] = _nothing
+    prepare: Callable[[Part], None] = _nothing
     faults: Mapping[str, Fault] = field(default_factory=dict)
     size: int | None = 20_000
     dated: bool = True

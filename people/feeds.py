@@ -66,7 +66,7 @@ def _bring_people(part: Part, run: int | None) -> Brought:
     brought = Brought()
     if run is not None:
         identities.hold()
-    known = identities.look_up(part["document"], part["number"])
+    known = identities.known(named.numbers_of(part))
     ids, there = known.ids, known.ids > 0
     record = _OnRecord(ids)
     household = or_none(part["household"])
@@ -99,9 +99,9 @@ def _write_people(
     part: Part, household: np.ndarray, ids: np.ndarray, new: np.ndarray, change: np.ndarray, run: int
 ) -> None:
     if new.any():
-        sealed, index = _sealed(part["phone"][new])
-        more = {"household_id": household[new], "phone_sealed": sealed, "phone_index": index}
-        identities.add(part["document"][new], part["number"][new], part["name"][new], run, more)
+        sealed, index = _sealed(np.where(new, part["phone"], ""))
+        more = {"household_id": household.tolist(), "phone_sealed": sealed, "phone_index": index}
+        identities.add(named.numbers_of(part), new, part["name"], run, more)
     bulk.update(Person, ids[change & part.given["name"]].tolist(), {"name": part["name"][change & part.given["name"]]})
     moved = change & part.given["household"]
     bulk.update(Person, ids[moved].tolist(), {"household_id": household[moved]})
@@ -146,6 +146,7 @@ PEOPLE = Feed(
     ),
     words="有哪些人：姓名、证件、户籍所在区、登记手机。",
     bring=_bring_people,
+    prepare=named.prepare,
     check=_check_people,
     faults=named.FAULTS | {"stays": STAYS},
     rank=2,

@@ -28,13 +28,52 @@ class Known:
     names: np.ndarray
 
 
+class Numbers:
+    """Columns of document kinds and numbers, each different one once. What is reckoned of them is reckoned once."""
+
+    def __init__(self, documents: Texts, numbers: Texts):
+        texts = [_text(document, number) for document, number in zip(documents, numbers, strict=True)]
+        place, unique = pd.factorize(np.array(texts, dtype=object))
+        self.place: np.ndarray = place  # of each row in `texts`
+        self.texts: list[str] = list(unique)
+        self._index: dict[int, list[bytes]] = {}
+        self._sealed: dict[int, list[bytes]] = {}
+
+    def prepare(self) -> None:
+        """Reckon ahead what finding and adding them will need. Asks no database: it may be done in a thread."""
+        ring = keys.ring()
+        for version in ring.versions:
+            self.index(version)
+        self._sealed[ring.newest] = ring.seal_many(keys.NUMBER, self.texts, ring.newest)
+
+    def index(self, version: int) -> list[bytes]:
+        if version not in self._index:
+            self._index[version] = keys.ring().index_many(keys.NUMBER, self.texts, version)
+        return self._index[version]
+
+    def sealed(self, places: list[int], version: int) -> list[bytes]:
+        if version in self._sealed:
+            return [self._sealed[version][place] for place in places]
+        return keys.ring().seal_many(keys.NUMBER, [self.texts[place] for place in places], version)
+
+
 def look_up(documents: Texts, numbers: Texts) -> Known:
     """Who is known, for columns of document kinds and numbers."""
-    place, unique = _unique(documents, numbers)
-    found = _find(unique)
-    ids = np.array([found.get(text, (0, ""))[0] for text in unique], dtype=np.int64)
-    names = np.array([found.get(text, (0, ""))[1] for text in unique], dtype=object)
-    return Known(ids[place], names[place])
+    return known(Numbers(documents, numbers))
+
+
+def known(numbers: Numbers) -> Known:
+    """Who is known."""
+    asked: dict[bytes, int] = {}
+    for version in keys.ring().versions:
+        asked.update(zip(numbers.index(version), range(len(numbers.texts)), strict=True))
+    ids = np.zeros(len(numbers.texts), dtype=np.int64)
+    names = np.full(len(numbers.texts), "", dtype=object)
+    sql = "SELECT id, name, number_index FROM people_person WHERE number_index"
+    for pk, name, index in bulk.select_in(sql, list(asked)):
+        place = asked[bytes(index)]
+        ids[place], names[place] = pk, name
+    return Known(ids[numbers.place], names[numbers.place])
 
 
 def ensure(documents: Texts, numbers: Texts, names: Texts, run: int) -> np.ndarray:
@@ -43,16 +82,16 @@ def ensure(documents: Texts, numbers: Texts, names: Texts, run: int) -> np.ndarr
     A number that is known keeps the name on record: a caller who minds asks :func:`look_up` first.
     """
     hold()
-    ids = look_up(documents, numbers).ids
-    new = np.flatnonzero(ids == 0)
-    if len(new):
-        given = [[column[at] for at in new.tolist()] for column in (documents, numbers, names)]
-        ids[new] = add(given[0], given[1], given[2], run)
+    each = Numbers(documents, numbers)
+    ids = known(each).ids
+    new = ids == 0
+    if new.any():
+        ids[new] = add(each, new, names, run)
     return ids
 
 
 def hold() -> int:
-    """From here to the end of the transaction nobody else adds a person: what :func:`look_up` says, stays so.
+    """From here to the end of the transaction nobody else adds a person: what is not known stays so.
 
     Returns the version of the key in force.
     """
@@ -63,33 +102,29 @@ def hold() -> int:
 
 
 def add(
-    documents: Texts,
-    numbers: Texts,
-    names: Texts,
-    run: int,
-    more: Mapping[str, Sequence[Any] | np.ndarray] | None = None,
+    numbers: Numbers, new: np.ndarray, names: Texts, run: int, more: Mapping[str, Sequence[Any]] | None = None
 ) -> np.ndarray:
-    """Ids of new persons, one for each different number, under the name of its first row.
+    """Add the persons of the rows where ``new``, each under the name of its first row; gives the ids of these rows.
 
-    For whoever holds (:func:`hold`) and has looked them up: a number that is known breaks the unique index.
+    For whoever holds (:func:`hold`) and has found them unknown: a number that is known breaks the unique index.
     more  further columns of the table, a value for each row
-    """  # fmt: skip
-    place, texts = _unique(documents, numbers)
-    first = np.full(len(texts), len(place), dtype=np.int64)
-    np.minimum.at(first, place, np.arange(len(place)))
-    version, ring = hold(), keys.ring()
+    """
+    rows = np.flatnonzero(new)
+    places, first, back = np.unique(numbers.place[rows], return_index=True, return_inverse=True)
+    wanted, at = places.tolist(), rows[first].tolist()
+    texts, version = [numbers.texts[place] for place in wanted], hold()
+    index = numbers.index(version)
     ids = bulk.reserve(Person, len(texts))
     bulk.write(
         Person,
         {
-            "id": ids, "name": [names[at] for at in first.tolist()], "document": [text[:2] for text in texts],
+            "id": ids, "name": [names[row] for row in at], "document": [text[:2] for text in texts],
             "born": _births(texts), "key_version": version, "since_run": run,
-            "number_sealed": ring.seal_many(keys.NUMBER, texts, version),
-            "number_index": ring.index_many(keys.NUMBER, texts, version),
+            "number_sealed": numbers.sealed(wanted, version), "number_index": [index[place] for place in wanted],
         }
-        | {column: [values[at] for at in first.tolist()] for column, values in (more or {}).items()},
+        | {column: [values[row] for row in at] for column, values in (more or {}).items()},
     )  # fmt: skip
-    return ids[place]
+    return ids[back]
 
 
 def find(document: str, number: str) -> Person | None:
@@ -104,21 +139,6 @@ def number_of(person: Person) -> str:
 
 def _text(document: str, number: str) -> str:
     return f"{document}:{number.strip().upper()}"
-
-
-def _unique(documents: Texts, numbers: Texts) -> tuple[np.ndarray, list[str]]:
-    texts = [_text(document, number) for document, number in zip(documents, numbers, strict=True)]
-    place, unique = pd.factorize(np.array(texts, dtype=object))
-    return place, list(unique)
-
-
-def _find(texts: Sequence[str]) -> dict[str, tuple[int, str]]:
-    ring = keys.ring()
-    asked: dict[bytes, str] = {}
-    for version in ring.versions:
-        asked.update(zip(ring.index_many(keys.NUMBER, texts, version), texts, strict=True))
-    rows = bulk.select_in("SELECT id, name, number_index FROM people_person WHERE number_index", list(asked))
-    return {asked[bytes(index)]: (int(pk), name) for pk, name, index in rows}
 
 
 def _births(texts: list[str]) -> np.ndarray:

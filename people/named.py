@@ -130,11 +130,11 @@ def resolve(part: Part, run: int | None, brought: Brought) -> Named:
 
     A row that withdraws may leave the person out. One that adds may name somebody new, no other may.
     """
-    documents, numbers, told = part["document"], part["number"], part["name"]
+    numbers, told = numbers_of(part), part["name"]
     asked = part.given["number"] & part.given["document"]
     if run is not None:
         identities.hold()
-    known = identities.look_up(documents, numbers)
+    known = identities.known(numbers)
     ids, names_known = np.where(asked, known.ids, 0), known.names
     differs = (ids > 0) & part.given["name"]
     differs[differs] = plain(told[differs]) != plain(names_known[differs])
@@ -145,8 +145,21 @@ def resolve(part: Part, run: int | None, brought: Brought) -> Named:
     good = ~differs & ~missing
     coming = new & good
     if run is not None and coming.any():
-        ids[coming] = identities.add(documents[coming], numbers[coming], told[coming], run)
+        ids[coming] = identities.add(numbers, coming, told, run)
     return Named(ids, good)
+
+
+def prepare(part: Part) -> None:
+    """Reckon ahead what :func:`resolve` needs of the numbers."""
+    numbers_of(part).prepare()
+
+
+def numbers_of(part: Part) -> identities.Numbers:
+    """The numbers of its persons, the same object each time."""
+    if "numbers" not in part.prepared:
+        part.prepared["numbers"] = identities.Numbers(part["document"], part["number"])
+    found: identities.Numbers = part.prepared["numbers"]
+    return found
 
 
 def plain(texts: np.ndarray) -> np.ndarray:

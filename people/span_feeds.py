@@ -142,6 +142,7 @@ INSURANCE = Feed(
     words="谁在哪个单位、从哪月到哪月缴了失业保险。",
     bring=_bring_insurance,
     check=_check_insurance,
+    prepare=named.prepare,
     faults=named.FAULTS
     | {
         "overlap": Fault("first_month", "与已登记的月份重叠（同一人同一单位）", "用“改”更正已登记的那一行，或先撤回它"),
@@ -208,6 +209,7 @@ STATUSES = Feed(
     words="谁从哪天到哪天是登记失业、就业困难、领金这些身份。",
     bring=_bring_statuses,
     check=_check_statuses,
+    prepare=named.prepare,
     faults=named.FAULTS,
     rank=4,
 )

@@ -1,7 +1,9 @@
 """A file under way: read, checked by its feed, cut into parts; and what is found wrong given back, sealed."""
 
 import json
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,6 +84,24 @@ class Table:
             "findings": files.keep(json.dumps(told, ensure_ascii=False).encode(), "问题清单.json", None, at),
             "result": files.keep(marked, f"{stem}（问题标注）.xlsx", None, at),
         }
+
+
+def ahead(parts: Iterable[tuple[int, Part]], prepare: Callable[[Part], None]) -> Iterator[tuple[int, Part]]:
+    """The same parts, each prepared in a thread while whoever takes them is busy with the one before."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        waiting: deque[tuple[int, Part, Future[None]]] = deque()
+        for end, part in parts:
+            waiting.append((end, part, thread.submit(prepare, part)))
+            if len(waiting) > 1:
+                yield _ready(waiting.popleft())
+        while waiting:
+            yield _ready(waiting.popleft())
+
+
+def _ready(waiting: tuple[int, Part, Future[None]]) -> tuple[int, Part]:
+    end, part, preparing = waiting
+    preparing.result()
+    return end, part
 
 
 def refusals(feed: Feed, order: np.ndarray, end: int, part: Part, brought: Brought) -> list[list[Any]]:

@@ -17,7 +17,7 @@ from records import jobs, kinds
 from records.files import Lost
 from records.jobs import Hold, Later
 from records.models import ImportRun
-from records.table import Table, refusals
+from records.table import Table, ahead, refusals
 
 CHECK, WRITE = "check-import", "write-import"
 HERE = "here"  # in the memo of a caller who will go on with the writing itself
@@ -103,7 +103,7 @@ def write(hold: Hold) -> object:
     try:
         table = hold.memo.pop("table", None) or Table.of(run, feed)
         total = len(table.order)
-        for end, part in table.parts(feed.size, hold.done if hold.total == total else 0):
+        for end, part in ahead(table.parts(feed.size, hold.done if hold.total == total else 0), feed.prepare):
             with transaction.atomic():
                 hold.step(end, total, "正在写入")
                 brought = feed.bring(part, run.number)

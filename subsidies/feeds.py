@@ -57,6 +57,7 @@ def payments() -> Feed:
         words="用这个系统以前已经发过的补贴，免得重复发。",
         bring=_bring,
         check=_check,
+        prepare=named.prepare,
         faults=named.FAULTS,
         rank=6,
     )
