@@ -165,9 +165,9 @@ class CertificateDecision(Decision):
         return given
 
     def rows(self) -> Rows:
-        given, row = self.cleaned_data, self.subject.row
+        given, row = self.cleaned_data, self.subject.standing
         if given.get("what") == GONE:
-            return [_certificate_row(WITHDRAW, row.number)]
+            return [_certificate_row(WITHDRAW, row.number)] if row else []
         told = {
             "kind": Certificate.Kind(given["kind"]).label if given["kind"] else "",
             "occupation": given["occupation"], "job": given["job"], "level": LEVELS[given["level"]],
@@ -200,9 +200,9 @@ class StatusDecision(Decision):
         return given
 
     def rows(self) -> Rows:
-        given, row = self.cleaned_data, self.subject.row
+        given, row = self.cleaned_data, self.subject.standing
         if given.get("what") == GONE:
-            return [_status_row(WITHDRAW, row.kind, row.began, None)]
+            return [_status_row(WITHDRAW, row.kind, row.began, None)] if row else []
         new = (given["kind"], given["began"], given["ended"])
         if row is None:
             return [_status_row(ADD, *new)]

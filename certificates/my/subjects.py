@@ -65,6 +65,11 @@ class Subject:
         raise NotImplementedError
 
     @property
+    def standing(self) -> Any:
+        """The row where it stands in the register still; None where it was taken back or replaced since."""
+        return self.row if self.row is not None and (self.known is not None or self.row.until_run is None) else None
+
+    @property
     def missing(self) -> bool:
         """Nothing stands in the register yet: what is reported is that it should."""
         return self.row is None and self.thing.about in ("certificate", "status")
@@ -149,7 +154,7 @@ class CertificateSubject(Subject):
         }  # fmt: skip
 
     def lines(self, told: Mapping[str, Any] | None = None) -> list[Line]:
-        row, gone = self.row, told is not None and told.get("what") == GONE
+        row, gone = self.standing, told is not None and told.get("what") == GONE
         now = {
             "职业": occupation_name(row.occupation) if row else NOTHING,
             "等级": level(row.level) if row else NOTHING,
@@ -187,7 +192,7 @@ class StatusSubject(Subject):
         return {"what": "fix", "kind": self.row.kind, "began": self.row.began, "ended": self.row.ended}
 
     def lines(self, told: Mapping[str, Any] | None = None) -> list[Line]:
-        row = self.row
+        row = self.standing
         now = {
             "身份": row.get_kind_display() if row else NOTHING,
             "从哪天起": chinese(row.began) if row else NOTHING,

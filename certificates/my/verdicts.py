@@ -39,19 +39,18 @@ def _owed(standings: Sequence[Standing], on: date, posted: int, book: Atlas) -> 
         now = not months_of_turn or (future is not None and future.month <= months.month_of(on))
         verdict = _verdict(one, on, book)
         if not now:
-            verdict = replace(verdict, later=_later(future, verdict))
+            verdict = replace(verdict, later=_later(future))
         found.append(verdict)
     found.sort(key=lambda verdict: (bool(verdict.later), verdict.deadline.last_day if verdict.deadline else on))
     total = sum(one.explanation.amount for one in found) if len(found) > 1 and not any(o.later for o in found) else 0
     return tuple(found), total
 
 
-def _later(future: Future | None, verdict: Verdict) -> str:
+def _later(future: Future | None) -> str:
     if future is None:
         return "条件都符合，但每年领的次数有限：先领了另一本，这一本到最后一天也轮不到了。"
-    return f"条件都符合，但每年领的次数有限：先领了另一本，这一本最早{months.chinese(future.month)}才能领" + (
-        f"，最晚{verdict.deadline.day}申请。" if verdict.deadline else "。"
-    )
+    month = months.chinese(future.month)
+    return f"条件都符合，但每年领的次数有限：先领了另一本，这一本最早{month}才能领，来得及。"
 
 
 def _refused(one: Standing, future: Future | None, on: date, book: Atlas) -> Verdict:
@@ -59,7 +58,7 @@ def _refused(one: Standing, future: Future | None, on: date, book: Atlas) -> Ver
     gone = hopeless(one.explanation)
     return replace(
         verdict,
-        reason=in_short(one.explanation, one.case),
+        reason=in_short(one.explanation, one.case) if one.live else "发证机构已经撤回这本证书",
         change=what_changes_it(one.explanation, one.case, future, verdict.deadline),
         deadline=None if gone else verdict.deadline,
         doubt=_doubt(one),

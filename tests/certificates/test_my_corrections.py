@@ -226,3 +226,19 @@ def test_withdrawn_is_withdrawn(client, steward):
     assert "本人已经撤回" in client.get(late.url).content.decode()
     one.refresh_from_db()
     assert one.state == "withdrawn"
+
+
+def test_what_the_issuer_took_back_by_mistake_comes_back(client, steward):
+    person, user = worker()
+    insured(person, month(2024, 1), month(2026, 7))
+    row = certificate(person)
+    Certificate.objects.filter(pk=row.pk).update(since_run=-2, until_run=-1)
+    client.force_login(user)
+    html = client.get("/my/").content.decode()
+    assert "发证机构已经撤回这本证书" in html and "现在没有可以领的补贴" in html
+    given = {"what": "fix", "occupation": "营养师", "level": "4", "issued_on": "20260520", "issuer": "示例评价机构"}
+    one = ask(client, user, f"/my/report/certificate/{row.entry}/", **given)
+    assert "没有登记" in desk(client, steward, one).content.decode()
+    grant(client, steward, one)
+    assert Certificate.objects.current().get(person=person).number == row.number
+    assert any(change["accepted"] for change in one.outcome)
