@@ -106,7 +106,7 @@ class Databases:
         for name in reversed(self._made):
             self._say(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
-    def _say(self, words: sql.Composable) -> None:
+    def _say(self, words: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(words)
 
