@@ -12,8 +12,8 @@ from django.db import transaction
 from certificates.actions import decide_again
 from certificates.desk.forms import Decision
 from certificates.my.reasons import in_short
-from certificates.my.standing import Standing, stand
 from certificates.my.words import certificate_name
+from certificates.queries import Standing, standings
 from lib.money import yuan
 from lib.refused import Refused
 from people import identities, phones, texts
@@ -32,13 +32,13 @@ def grant(*, pk: int, decision: Decision, words: str, by: User, at: datetime, on
     """Write what the decision says, decide again, answer. Raises Refused, also where the register will not have it."""
     with transaction.atomic():
         held = actions.hold(pk)
-        before = stand(held.person_id, on)
+        before = standings(held.person_id, on=on)
         rows = decision.rows()
         if not rows:
             raise Refused("same", "没有写入：登记里已经是这样了。请再核对；确实不用改的，选“不更正”并写明原因。")
         run = _write(decision.feed, _named(held.person, rows), by, at, pk)
         decide_again(held.person_id, on=on, at=at)
-        outcome = compared(before, stand(held.person_id, on))
+        outcome = compared(before, standings(held.person_id, on=on))
         actions.granted(correction=held, run_id=run.pk, outcome=outcome, words=words, by_id=by.pk, at=at)
         _tell(held.person, at, _good_news(outcome))
         return Correction.objects.get(pk=pk)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from lib import mask
 from people import keys
@@ -37,6 +39,17 @@ def keep(content: bytes, name: str, by: User | None, at: datetime) -> StoredFile
     _write(path, keys.ring().seal_bytes(keys.FILE, content, keys.in_force()))
     defaults = {"name": plain_name(name), "size": len(content), "uploaded_by": by, "uploaded_at": at}
     return StoredFile.objects.get_or_create(sha256=sha256, defaults=defaults)[0]
+
+
+def forget(file: StoredFile) -> bool:
+    """Take a file away for good, unless something still names it. In a transaction: the content goes once it is in."""
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    transaction.on_commit(lambda: _path(file.sha256).unlink(missing_ok=True))
+    return True
 
 
 def content_of(file: StoredFile) -> bytes:

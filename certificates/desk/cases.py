@@ -9,9 +9,9 @@ from certificates import corrections
 from certificates.desk.forms import DECISIONS, Decision, Refusal
 from certificates.my.evidence import PDF, kind_of
 from certificates.my.requests import SIGNS, said_lines, subject_then
-from certificates.my.standing import stand
 from certificates.my.subjects import Subject, subject_of
 from certificates.my.words import certificate_name
+from certificates.queries import standings
 from records import kinds
 from records.corrections import actions
 from records.corrections.actions import REASONS, Thing
@@ -75,7 +75,10 @@ def context(
         "note": actions.said(correction).get("note", ""),
         "proof": _proof(correction),
         "sign": SIGNS[correction.state],
-        "now": [(certificate_name(one.certificate), corrections.short(one)) for one in stand(correction.person_id, on)],
+        "now": [
+            (certificate_name(one.certificate), corrections.short(one))
+            for one in standings(correction.person_id, on=on)
+        ],
         "decision": form if waits else None,
         "will": will(_bound(correction, form)) if waits and form else None,
         "refusal": (refusal or Refusal()) if waits else None,

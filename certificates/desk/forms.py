@@ -224,8 +224,8 @@ class NameDecision(Decision):
 class Refusal(forms.Form):
     """Stands on one page with a decision, so its fields have ids of their own."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="refuse_%s", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None):
+        super().__init__(data, auto_id="refuse_%s")
 
     reason = forms.ChoiceField(
         label="不更正的原因",

@@ -123,6 +123,7 @@ class MyPage:
     looks: tuple[LookLine, ...]
     looks_before: int  # further looks, not listed
     requests: tuple[RequestLine, ...]
+    requests_before: int
     true_to: TrueTo
     waiting: tuple[RequestLine, ...] = ()  # those of ``requests`` that are under way
     total: int = 0  # fen: what all that is owed comes to, where all of it can be claimed; else 0

@@ -18,7 +18,6 @@ from certificates.my.lines import (
     TrueTo,
 )
 from certificates.my.months import Grid, Mark, grid
-from certificates.my.standing import Standing, stand
 from certificates.my.words import (
     certificate_name,
     employer_names,
@@ -28,6 +27,7 @@ from certificates.my.words import (
     stretch_of_days,
     whole_months,
 )
+from certificates.queries import Standing, standings
 from lib import mask, months
 from lib.days import chinese
 from occupations.queries import Atlas, atlas
@@ -41,26 +41,27 @@ from records.models import ImportRun
 from subsidies.models import EarlierPayment
 
 FED = ("insurance", "certificates", "statuses")  # the kinds whose day the page tells, as `lines.TrueTo` has them
-LOOKS = 10  # listed; of more the page says how many
+LISTED = 10  # looks, and requests; of more the page says how many
 
 
 def read_page(person: Person, on: date) -> MyPage:
     """One person's page as of a day. The caller answers for who may see it."""
-    standings = sorted(stand(person.pk, on), key=lambda one: (one.live, one.certificate.issued_on), reverse=True)
+    papers = sorted(standings(person.pk, on=on), key=lambda one: (one.live, one.certificate.issued_on), reverse=True)
     spans = list(InsuranceSpan.objects.current().filter(person=person).select_related("district"))
     days = dict(TrueToRow.objects.order_by("run").values_list("kind", "day"))
     book = atlas()
-    owed, refused, total = verdicts.of(standings, on=on, posted=_posted(days), book=book)
+    owed, refused, total = verdicts.of(papers, on=on, posted=_posted(days), book=book)
     seen, more = _looks(person)
-    asked = requests.lines(Correction.objects.filter(person=person).select_related("person", "run")[:20])
+    own = Correction.objects.filter(person=person)
+    asked = requests.lines(own.select_related("person", "run")[:LISTED])
     return MyPage(
         me=Me(
             person.name, person.get_document_display(), looks.masked_number(person), looks.masked_phone(person)
         ),
         owed=owed,
         refused=refused,
-        certificates=_certificates([one.certificate for one in standings], book),
-        grid=_grid(spans, [one for one in standings if one.live], on, _posted(days), book),
+        certificates=_certificates([one.certificate for one in papers], book),
+        grid=_grid(spans, [one for one in papers if one.live], on, _posted(days), book),
         spans=_spans(spans),
         statuses=tuple(
             StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended))
@@ -70,6 +71,7 @@ def read_page(person: Person, on: date) -> MyPage:
         looks=seen,
         looks_before=more,
         requests=asked,
+        requests_before=max(own.count() - LISTED, 0),
         waiting=tuple(one for one in asked if one.turn),
         true_to=TrueTo(*(chinese(days[kind]) if kind in days else "" for kind in FED)),
         total=total,
@@ -135,7 +137,7 @@ def _payments(person: Person, book: Atlas) -> tuple[PaymentLine, ...]:
 
 def _looks(person: Person) -> tuple[tuple[LookLine, ...], int]:
     tz = get_current_timezone()
-    rows = looks.looks_at(person.pk, limit=LOOKS)
+    rows = looks.looks_at(person.pk, limit=LISTED)
     more = max(person.looks.count() - len(rows), 0)
     shown = (row.at.astimezone(tz) for row in rows)
     return tuple(

@@ -11,8 +11,8 @@ from certificates.my.deadlines import Deadline
 from certificates.my.futures import Future, if_insured, in_turn
 from certificates.my.lines import Verdict
 from certificates.my.reasons import disputed, hopeless, in_short, what_changes_it
-from certificates.my.standing import Standing
 from certificates.my.words import certificate_name
+from certificates.queries import Standing
 from lib import months
 from occupations.queries import Atlas
 

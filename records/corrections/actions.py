@@ -17,6 +17,7 @@ from django.utils.timezone import get_current_timezone
 from lib.days import chinese
 from lib.refused import Refused
 from people import keys
+from records import files
 from records.corrections.models import Correction
 from records.models import StoredFile
 
@@ -103,9 +104,12 @@ def keep(
                 return Correction.objects.create(person_id=person_id, **vars(thing), **values)
     except IntegrityError:  # the same person, in another window, at the same moment
         found = open_one(person_id, thing)
-    if found is None or not Correction.objects.filter(pk=found.pk, state=State.DRAFT).update(**values):
-        raise Refused("sent", "这一项您已经申请更正，正在等待核对。要改内容，请先撤回，再重新申请。")
-    return Correction.objects.get(pk=found.pk)
+    with transaction.atomic():
+        if found is None or not Correction.objects.filter(pk=found.pk, state=State.DRAFT).update(**values):
+            raise Refused("sent", "这一项您已经申请更正，正在等待核对。要改内容，请先撤回，再重新申请。")
+        if file and found.file and found.file != file:
+            files.forget(found.file)
+        return Correction.objects.get(pk=found.pk)
 
 
 def send(
@@ -130,9 +134,14 @@ def send(
 
 
 def discard(*, person_id: int, pk: int) -> None:
-    """Throw a draft away. Raises Refused."""
-    if not Correction.objects.filter(pk=pk, person=person_id, state=State.DRAFT).delete()[0]:
-        raise Refused("sent", "这份申请已经提交，不是草稿了。不想办了，请撤回。")
+    """Throw a draft away, and the proof with it. Raises Refused."""
+    with transaction.atomic():
+        draft = Correction.objects.filter(pk=pk, person=person_id, state=State.DRAFT)
+        file = StoredFile.objects.filter(pk__in=draft.values("file")).first()
+        if not draft.delete()[0]:
+            raise Refused("sent", "这份申请已经提交，不是草稿了。不想办了，请撤回。")
+        if file:
+            files.forget(file)
 
 
 def withdraw(*, person_id: int, pk: int, at: datetime) -> None:

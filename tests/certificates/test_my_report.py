@@ -8,7 +8,7 @@ from PIL import Image
 
 from certificates.my.evidence import MOST_BYTES, kind_of
 from records.corrections import actions
-from records.models import Correction
+from records.models import Correction, StoredFile
 from tests.certificates.holding import (
     MAY,
     PAID,
@@ -140,3 +140,21 @@ def test_a_file_is_told_by_what_it_is(client, content, said):
 def test_half_a_picture_is_none():
     assert kind_of(picture()) == "image/png"
     assert kind_of(picture()[:-30]) == ""
+
+
+def test_a_proof_that_was_exchanged_or_thrown_away_is_gone(client, tmp_path, django_capture_on_commit_callbacks):
+    _, user = one_month_short()
+    client.force_login(user)
+
+    def sealed() -> int:
+        return sum(path.is_file() for path in tmp_path.rglob("*.sealed"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(MAY, PAID | {"keep": "1", "file": SimpleUploadedFile("a.png", picture())})
+        assert sealed() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(MAY, PAID | {"keep": "1", "file": SimpleUploadedFile("a.jpg", picture("JPEG"))})
+    assert (sealed(), StoredFile.objects.count()) == (1, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/my/requests/{Correction.objects.get().pk}/take-back/")
+    assert (sealed(), StoredFile.objects.count(), Correction.objects.count()) == (0, 0, 0)
