@@ -106,8 +106,9 @@ def _certificates(asked: dict[str, int]) -> dict[str, np.ndarray]:
         "live": "flag",
     }  # fmt: skip
     rows = bulk.read(CERTIFICATES, kinds, asked)
-    last = np.ones(len(rows["entry"]), dtype=bool)  # of an entry, in order of knowing: one row at a time was true
-    last[:-1] = rows["entry"][1:] != rows["entry"][:-1]
+    # of one entry of one person the last row: they stand in the order in which they came to be known
+    last = np.ones(len(rows["entry"]), dtype=bool)
+    last[:-1] = (np.diff(rows["entry"]) != 0) | (np.diff(rows["person_id"]) != 0)
     rows = {name: column[last] for name, column in rows.items()}
     return rows | {"occupation": _texts(rows["occupation"])}
 

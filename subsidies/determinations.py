@@ -17,14 +17,15 @@ from subsidies.models import Determination, TermsSnapshot
 from subsidies.sources import Batch
 
 LAST = """
-    SELECT id, subject, accepted, amount, review, failed, terms_id FROM subsidies_determination
+    SELECT id, person_id, subject, accepted, amount, review, failed, terms_id FROM subsidies_determination
     WHERE id IN (
-        SELECT MAX(id) FROM subsidies_determination WHERE scheme = %s AND person_id BETWEEN %s AND %s GROUP BY subject
-    ) ORDER BY subject
+        SELECT MAX(id) FROM subsidies_determination WHERE scheme = %s AND person_id BETWEEN %s AND %s
+        GROUP BY person_id, subject
+    )
 """
 LAST_KINDS = {
-    "id": "id", "subject": "id", "accepted": "flag", "amount": "fen", "review": "flag", "failed": "200",
-    "terms_id": "64",
+    "id": "id", "person_id": "id", "subject": "id", "accepted": "flag", "amount": "fen", "review": "flag",
+    "failed": "200", "terms_id": "64",
 }  # fmt: skip
 NEVER = 0
 
@@ -81,7 +82,7 @@ def keep_terms(scheme: Scheme) -> None:
 
 
 def last(scheme: Scheme, low: int, high: int) -> dict[str, np.ndarray]:
-    """The last determination of each subject of these persons, ordered by subject."""
+    """The last determination of each of these persons' subjects."""
     return bulk.read(LAST, LAST_KINDS, [scheme.code, low, high])
 
 
@@ -91,6 +92,12 @@ class Noted:
 
     standing: np.ndarray
     written: int
+
+
+def place_in(rows: Mapping[str, np.ndarray], batch: Batch) -> np.ndarray:
+    """Where each subject of the batch stands among rows that have a ``person_id`` and a ``subject``; −1: nowhere."""
+    there = pd.MultiIndex.from_arrays([rows["person_id"], rows["subject"]])
+    return there.get_indexer(pd.MultiIndex.from_arrays([batch.person, batch.subject]))
 
 
 def note(decided: Decided, before: Mapping[str, np.ndarray], under: Circumstances) -> Noted:
@@ -104,9 +111,7 @@ def note(decided: Decided, before: Mapping[str, np.ndarray], under: Circumstance
 
 def _standing(decided: Decided, before: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The last determination of each row: its id, and its place in ``before`` (−1 where there is none)."""
-    place = np.searchsorted(before["subject"], decided.batch.subject)
-    found = np.append(before["subject"], -1)[place] == decided.batch.subject
-    place = np.where(found, place, -1)
+    place = place_in(before, decided.batch)
     return np.append(before["id"], NEVER)[place], place
 
 

@@ -8,16 +8,17 @@ import numpy as np
 
 from people import bulk
 from policy import Scheme
-from subsidies.determinations import Circumstances, Decided
+from subsidies.determinations import Circumstances, Decided, place_in
 from subsidies.models import Invitation
 
 THERE = """
-    SELECT id, subject, (state = 'open') AS open, amount, last_day, determination_id FROM subsidies_invitation
-    WHERE scheme = %s AND person_id BETWEEN %s AND %s ORDER BY subject
+    SELECT id, person_id, subject, (state = 'open') AS open, last_day, determination_id FROM subsidies_invitation
+    WHERE scheme = %s AND person_id BETWEEN %s AND %s
 """
 THERE_KINDS = {
-    "id": "id", "subject": "id", "open": "flag", "amount": "fen", "last_day": "day", "determination_id": "id",
+    "id": "id", "person_id": "id", "subject": "id", "open": "flag", "last_day": "day", "determination_id": "id",
 }  # fmt: skip
+ELSEWHERE = "SELECT subject, id FROM subsidies_invitation WHERE scheme = '{scheme}' AND subject"
 DEAD = """
     SELECT DISTINCT person_id FROM people_statusspan
     WHERE kind = 'dead' AND person_id BETWEEN %s AND %s AND began <= %s AND (ended IS NULL OR ended >= %s)
@@ -36,7 +37,7 @@ class Invited:
 
 
 def there(scheme: Scheme, low: int, high: int) -> dict[str, np.ndarray]:
-    """The invitations of these persons, open or not, ordered by subject."""
+    """The invitations of these persons, open or not."""
     return bulk.read(THERE, THERE_KINDS, [scheme.code, low, high])
 
 
@@ -59,8 +60,7 @@ def invite(
     """
     sheet, batch = decided.sheet, decided.batch
     owed = sheet.accepted & (sheet.payable > 0) & ~np.isin(batch.person, dead)
-    place = np.searchsorted(there["subject"], batch.subject)
-    place = np.where(np.append(there["subject"], -1)[place] == batch.subject, place, -1)
+    place = place_in(there, batch)
     known, is_open = place >= 0, np.append(there["open"], False)[place]
     new = np.flatnonzero(owed & ~known)
     again = np.flatnonzero(owed & known & ~is_open)
@@ -70,11 +70,21 @@ def invite(
     closed = np.flatnonzero(~owed & is_open)
 
     ids = np.append(there["id"], -1)[place]
+    ids[new] = _anothers(decided.scheme, batch.subject[new])
+    fresh, taken = new[ids[new] < 0], new[ids[new] >= 0]
+    again = np.concatenate([taken, again])
     told = {"amount": sheet.payable, "determination_id": determinations, "last_day": last_days}
+    whose = {"person_id": batch.person, "subject": batch.subject} | told
     opening = {"state": Invitation.State.OPEN.value, "found_on": under.on, "reminded": NEVER_REMINDED}
-    whose = {"scheme": decided.scheme.code, "person_id": batch.person[new], "subject": batch.subject[new]}
-    bulk.write(Invitation, whose | opening | {name: column[new] for name, column in told.items()})
-    bulk.update(Invitation, ids[again], opening | {name: column[again] for name, column in told.items()})
+    scheme = {"scheme": decided.scheme.code}
+    bulk.write(Invitation, scheme | opening | {name: column[fresh] for name, column in whose.items()})
+    bulk.update(Invitation, ids[closed], {"state": Invitation.State.CLOSED.value})  # before another takes it over
     bulk.update(Invitation, ids[changed], {name: column[changed] for name, column in told.items()})
-    bulk.update(Invitation, ids[closed], {"state": Invitation.State.CLOSED.value})
-    return Invited(len(new) + len(again), len(changed), len(closed))
+    bulk.update(Invitation, ids[again], opening | {name: column[again] for name, column in whose.items()})
+    return Invited(len(fresh) + len(again), len(changed), len(closed))
+
+
+def _anothers(scheme: Scheme, subjects: np.ndarray) -> np.ndarray:
+    """Ids of invitations to these subjects that somebody else had, before the register was corrected; −1 for most."""
+    found = dict(bulk.select_in(ELSEWHERE.format(scheme=scheme.code), subjects.tolist()))
+    return np.array([found.get(subject, -1) for subject in subjects.tolist()], dtype=np.int64)

@@ -86,7 +86,7 @@ def _replay(rows: list[Row], remembered: _Schemes) -> list[Difference]:
         return [Difference(row["id"], "rule", None, scheme) for row in rows]
     try:
         sheet = decide(scheme, *scheme.unfold([row["facts"] for row in rows]))
-    except (Problem, TypeError, KeyError, ValueError) as problem:
+    except (Problem, TypeError, KeyError, ValueError, AttributeError) as problem:
         if len(rows) == 1:  # the kind of problem: its text might hold what somebody wrote into the facts
             return [Difference(rows[0]["id"], "facts", None, type(problem).__name__)]
         half = len(rows) // 2
