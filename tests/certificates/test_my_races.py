@@ -1,6 +1,7 @@
 """Two who answer one correction request at the same moment."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -15,6 +16,28 @@ from records.corrections.actions import Thing
 from records.models import Correction, ImportRun
 from tests.certificates.holding import AT, EMPLOYER, ON, PAID, fed, month, one_month_short
 from tests.people import cast
+
+
+def at_once(*works: Callable[[], object]) -> list[str]:
+    """How each ended: "done", or the code it was refused under."""
+    gate, ends = threading.Barrier(len(works)), []
+
+    def act(work: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            work()
+            ends.append("done")
+        except Refused as refusal:
+            ends.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
 
 
 @pytest.mark.postgres
@@ -33,17 +56,6 @@ def test_two_at_once_end_in_one_answer(rival, settings, tmp_path):
         "first": "2026-05", "last": "2026-05", "paid": "paid", "employer_kind": "E", "employer_code": EMPLOYER,
         "district": "110105", "words": "",
     }  # fmt: skip
-    gate, ends = threading.Barrier(2), []
-
-    def act(work):
-        gate.wait()
-        try:
-            work()
-            ends.append("done")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        finally:
-            connection.close()
 
     def granting(by):
         decision = cases.decision_on(Correction.objects.get(pk=one.pk), given)
@@ -54,11 +66,7 @@ def test_two_at_once_end_in_one_answer(rival, settings, tmp_path):
         "grant": lambda: granting(stewards[1]),
         "withdraw": lambda: actions.withdraw(person_id=person.pk, pk=one.pk, at=AT),
     }
-    threads = [threading.Thread(target=act, args=(work,)) for work in (lambda: granting(stewards[0]), rivals[rival])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    ends = at_once(lambda: granting(stewards[0]), rivals[rival])
     assert sorted(ends) in (["answered", "done"], ["done", "late"])
     one.refresh_from_db()
     runs = ImportRun.objects.filter(source="correction").count()
