@@ -43,6 +43,17 @@ def stock(content: bytes, on: date) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - begun, "added": added, "refused": refused, "parked": len(refused)}
 
 
+def warm(who: str) -> None:
+    """What a process loads once is not the work of its first file: modules, the table of areas."""
+    if who == "stock":
+        from benchmarks import feeds_stock  # noqa: F401
+    else:
+        from people import named
+        from records import runs  # noqa: F401
+
+        named.known_area("990101")
+
+
 def main() -> None:
     who, file, on, folder = sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -53,8 +64,7 @@ def main() -> None:
     settings.MEDIA_ROOT = Path(folder) / "media"
     connection.ensure_connection()
     work = {"ours": ours, "stock": stock}[who]
-    if who == "stock":
-        from benchmarks import feeds_stock  # noqa: F401 (its import is not the import's work)
+    warm(who)
     content = Path(file).read_bytes()
     told = work(content, date.fromisoformat(on))
     (Path(folder) / "told.json").write_text(json.dumps(told), encoding="utf-8")

@@ -96,7 +96,9 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
     table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
+            types = {field.column: str(field.db_type(connection)) for field in model._meta.concrete_fields}
+            with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN (FORMAT BINARY)') as copy:
+                copy.set_types([types[name].partition("(")[0] for name in names])
                 for row in zip(*lists, strict=True):
                     copy.write_row(row)
         else:

@@ -107,13 +107,13 @@ def at_odds(keys: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _note_areas(checked: Checked, card: np.ndarray) -> None:
     """An unknown area is information: old and special codes are real."""
     areas = pd.Series([number[:6] for number in checked.columns["number"][card]], dtype=object).value_counts()
-    unknown = int(sum(count for area, count in areas.items() if not _known_area(str(area))))
+    unknown = int(sum(count for area, count in areas.items() if not known_area(str(area))))
     if unknown:
         checked.notes.append(f"证件号码前6位不在已知的行政区划中（不影响导入）：{unknown} 行")
 
 
 @lru_cache(maxsize=5000)
-def _known_area(area: str) -> bool:
+def known_area(area: str) -> bool:
     return bool(numdb.get("cn/loc").info(area)[-1][1])
 
 
