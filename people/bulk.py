@@ -96,9 +96,11 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
     table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            types = {field.column: str(field.db_type(connection)) for field in model._meta.concrete_fields}
-            with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN (FORMAT BINARY)') as copy:
-                copy.set_types([types[name].partition("(")[0] for name in names])
+            types = {field.column: str(field.db_type(connection)).partition("(")[0] for field in model._meta.fields}
+            binary = any(types[name] == "bytea" for name in names)  # which in text is twice as long
+            with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN{" (FORMAT BINARY)" if binary else ""}') as copy:
+                if binary:
+                    copy.set_types([types[name] for name in names])
                 for row in zip(*lists, strict=True):
                     copy.write_row(row)
         else:
