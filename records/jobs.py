@@ -76,7 +76,7 @@ class Hold:
         self.tell(values.get("done", self.done), values.get("total", self.total), said)
 
 
-Work = Callable[[Hold], object]
+Work = Callable[[Hold], None]
 GaveUp = Callable[[int, str], None]  # (subject, why in words)
 _verbs: dict[str, tuple[Work, GaveUp]] = {}
 

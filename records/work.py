@@ -32,19 +32,21 @@ class _Refused(Exception):
     """A correction goes in whole or not at all."""
 
 
-def check(hold: Hold) -> object:
+def check(hold: Hold) -> None:
     run = ImportRun.objects.select_related("file").get(pk=hold.subject)
     feed = kinds.feed_of(run.kind)
     if run.state != State.CHECKING or feed is None:
-        return None
+        return
     hold.beat("正在读取文件")
     try:
         table = Table.of(run, feed)
         outcome, late = _preview(run, feed, table, hold)
     except Unreadable as error:
-        return _end(run, State.REFUSED, message=str(error))
+        _end(run, State.REFUSED, message=str(error))
+        return
     except Lost:
-        return _end(run, State.REFUSED, message=LOST)
+        _end(run, State.REFUSED, message=LOST)
+        return
     table.refuse(late)
     if not late:
         hold.memo["table"] = table
@@ -55,11 +57,12 @@ def check(hold: Hold) -> object:
     values |= {"notes": list((table.notes | outcome.noted).items()), **table.found(feed, run.created_at)}
     if run.source == ImportRun.Source.CORRECTION and good < read:
         told = "；".join(f"{problem.title}：{problem.message}" for problem in table.checked.problems.head(5))
-        return _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
+        _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
+        return
     if not good:
-        return _end(run, State.REFUSED, message="没有一行可以导入。请照问题清单改好，再上传一次。", **values)
+        _end(run, State.REFUSED, message="没有一行可以导入。请照问题清单改好，再上传一次。", **values)
+        return
     _hand_on(run, _question(feed, outcome), values, tell=not hold.memo.get(HERE))
-    return None
 
 
 def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brought, list[list[Any]]]:
@@ -94,11 +97,11 @@ def _hand_on(run: ImportRun, asks: str, values: dict[str, Any], tell: bool) -> N
             jobs.put(WRITE, run.pk, tell=tell)
 
 
-def write(hold: Hold) -> object:
+def write(hold: Hold) -> None:
     run = ImportRun.objects.select_related("file").get(pk=hold.subject)
     feed = kinds.feed_of(run.kind)
     if feed is None or not _begin(run):
-        return None
+        return
     hold.beat("正在读取文件")
     try:
         table = hold.memo.pop("table", None) or Table.of(run, feed)
@@ -109,11 +112,12 @@ def write(hold: Hold) -> object:
                 brought = feed.bring(part, run.number)
                 _count(run, table, brought, refusals(feed, table.order, end, part, brought), end == len(part))
     except (Unreadable, _Refused) as error:
-        return _end(run, State.REFUSED, message=str(error))
+        _end(run, State.REFUSED, message=str(error))
+        return
     except Lost:
-        return _end(run, State.FAILED, message=LOST)
+        _end(run, State.FAILED, message=LOST)
+        return
     _finish(run, feed, table, hold)
-    return None
 
 
 def _begin(run: ImportRun) -> bool:
