@@ -13,19 +13,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
-from benchmarks import feeds_cases
+from benchmarks import feeds_cases, private
 from benchmarks.measure import ROOT, Goal, figure, python, say
+from benchmarks.private import Server
 from lib.sealed import new_key
 
 ON = date(2026, 6, 30)
@@ -42,11 +40,8 @@ ROWS = """
 
 def main() -> None:
     told = parse()
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        raise SystemExit("needs PostgreSQL: set DATABASE_URL, or run it by .ci/with-postgres")
-    with TemporaryDirectory(prefix="benchmark-") as name, databases(server) as fresh:
-        folder = Path(name)
+    with TemporaryDirectory(prefix="benchmark-") as name, private.server() as server:
+        folder, fresh = Path(name), Databases(server)
         rows = make(folder, told.rows)
         ours, stock = compare(folder, fresh, told)
         report(ours, stock, told.rows)
@@ -76,51 +71,24 @@ def make(folder: Path, size: int) -> list[feeds_cases.Row]:
 class Databases:
     """A migrated database, and copies of it."""
 
-    def __init__(self, server: str):
-        self.server, self.name = server, f"benchmark_feeds_{os.getpid()}"
-        self._made: list[str] = []
+    def __init__(self, server: Server):
+        self._server, self._name, self._copies = server, f"benchmark_feeds_{os.getpid()}", 0
         self.environment = {
             "DATA_KEYS": new_key(1),
             "SECRET_KEY": "only-for-this-run",
             "CELERY_BROKER_URL": "memory://",
         }
-
-    def url(self, name: str) -> str:
-        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
-
-    def make(self, name: str, template: str) -> str:
-        """A database of this name; gives its address."""
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-        self._say(words.format(sql.Identifier(name), sql.Identifier(template)))
-        self._made.append(name)
-        return self.url(name)
+        say("making a private database")
+        environment = os.environ | self.environment | {"DATABASE_URL": server.make(self._name)}
+        python("manage.py", "migrate", "--verbosity", "0", env=environment)
 
     def copy(self) -> str:
-        """A fresh copy; the server has nothing left to write when it is given."""
-        url = self.make(f"{self.name}_{len(self._made)}", self.name)
-        self._say(sql.SQL("CHECKPOINT"))
+        """The address of a fresh copy; the server has nothing left to write when it is given."""
+        self._copies += 1
+        url = self._server.make(f"{self._name}_{self._copies}", self._name)
+        self._server.say(sql.SQL("CHECKPOINT"))
         time.sleep(SETTLED)
         return url
-
-    def drop(self) -> None:
-        for name in reversed(self._made):
-            self._say(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-
-    def _say(self, words: sql.SQL | sql.Composed) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(words)
-
-
-@contextmanager
-def databases(server: str) -> Iterator[Databases]:
-    made = Databases(server)
-    try:
-        say("making a private database")
-        url = made.make(made.name, "template0")
-        python("manage.py", "migrate", "--verbosity", "0", env=os.environ | made.environment | {"DATABASE_URL": url})
-        yield made
-    finally:
-        made.drop()
 
 
 # --- one import in a process of its own ---------------------------------------------------------------

@@ -22,7 +22,7 @@ from subsidies.invitations import Invited
 from subsidies.models import Determination, Scan
 
 VERB = "scan"
-SUBJECTS_AT_ONCE = 50_000
+SUBJECTS_AT_ONCE = 100_000
 
 
 class Counts:
