@@ -9,6 +9,7 @@ from certificates.my.lines import RequestLine
 from certificates.my.subjects import Line, Subject, subject_of
 from lib.days import chinese
 from lib.money import yuan
+from lib.working_days import provisional
 from people.roles import STEWARD, words
 from records.corrections import actions
 from records.corrections.actions import REASONS, Thing
@@ -50,6 +51,7 @@ def detail(correction: Correction) -> dict[str, Any]:
         "again": report_url(Thing.of(correction)) if correction.state in (State.REFUSED, State.WITHDRAWN) else "",
         "sent_on": correction.sent_at,
         "within": actions.ANSWERED_WITHIN,
+        "provisional": bool(correction.due_on and provisional(correction.due_on)),
         "outcome": correction.outcome,
     }
 

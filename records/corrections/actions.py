@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.timezone import get_current_timezone
 
 from lib.days import chinese
 from lib.refused import Refused
+from lib.working_days import add_working_days
 from people import keys
 from records import files
 from records.corrections.models import Correction
 from records.models import StoredFile
 
 ANSWERED_WITHIN = 5
-"""Working days: illustrative, no published figure was found. Weekdays; holidays are not known here."""
+"""Working days: illustrative, no published figure was found."""
 SAID = "correction"  # the purpose under which words are sealed
 State = Correction.State
 
@@ -71,8 +71,7 @@ REASONS = {
 
 def due(on: date) -> date:
     """The last day for an answer to what was sent on a day."""
-    last: date = np.busday_offset(np.datetime64(on, "D"), ANSWERED_WITHIN, roll="backward").astype(object)
-    return last
+    return add_working_days(on, ANSWERED_WITHIN)
 
 
 def said(correction: Correction) -> dict[str, str]:

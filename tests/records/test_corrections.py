@@ -85,6 +85,7 @@ def test_a_request_sent_twice_is_one_request(person):
         (date(2026, 8, 21), date(2026, 8, 28)),  # Friday
         (date(2026, 8, 22), date(2026, 8, 28)),  # Saturday counts from Friday
         (date(2026, 8, 24), date(2026, 8, 31)),  # Monday
+        (date(2026, 9, 30), date(2026, 10, 13)),  # seven days of leave, then a Saturday at work
     ],
 )
 def test_an_answer_is_due_in_five_working_days(on, due):
