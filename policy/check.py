@@ -61,6 +61,12 @@ class CheckLine:
     reads: tuple[str, ...] = ()
     final: bool = False
     weighs: str = ""  # how it stands in the whole answer, where that is not its ``status``
+    waived: bool = False  # 经批准放行: it failed, and by a decision of two persons does not count
+
+    @property
+    def refuses(self) -> bool:
+        """It did not pass, and nobody let the case pass it. What that means, its severity says."""
+        return not self.passed and not self.waived
 
 
 @dataclass(frozen=True)
@@ -86,4 +92,5 @@ class Explanation:
 
     @property
     def failed(self) -> list[CheckLine]:
-        return [c for c in self.checks if not c.passed]
+        """Those that did not pass and were not waived, whatever they weigh."""
+        return [c for c in self.checks if c.refuses]

@@ -1,5 +1,6 @@
 """The rows that stand under one set of terms, while a rule is writing its checks and steps to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,9 @@ import numpy as np
 
 from policy.check import BLOCK, Check, Step
 from policy.terms import Period
+
+
+Waived = Mapping[str, np.ndarray]
 
 
 @dataclass
@@ -31,12 +35,16 @@ class Stepped:
 class Part:
     """The rows that stand under one set of terms; what a rule writes to.
 
-    ``rows`` None: all of them, in order. Without ``words`` only what was decided is kept, not the values that
+    ``waived``: code → rows on which that check refuses nothing, because two persons let the case pass it; it is
+    evaluated and listed all the same. ``rows`` None: all of them, in order. Without ``words`` only what was decided is kept, not the values that
     would explain it: over a million rows those cost more than the decisions.
     """
 
-    def __init__(self, rows: np.ndarray | None, size: int, terms: Period | None, words: bool):
+    def __init__(
+        self, rows: np.ndarray | None, size: int, terms: Period | None, words: bool, waived: Waived | None = None
+    ):
         self.rows, self.size, self.terms, self.words = rows, size, terms, words
+        self.waived = waived or {}
         self.checks: list[Checked] = []
         self.steps: list[Stepped] = []
         self.total: Any = 0
@@ -80,15 +88,20 @@ class Part:
         result = np.ones(self.size, dtype=bool)
         for one in self.checks:
             if one.check.severity == severity and scope in (None, one.check.scope):
-                result &= one.passed
+                result &= self.lets_pass(one)
         return result
+
+    def lets_pass(self, one: Checked) -> Any:
+        """Rows on which the check passed, or was waived."""
+        waived = self.waived.get(one.check.code)
+        return one.passed if waived is None else one.passed | waived
 
     def refused_by(self, codes: list[str]) -> np.ndarray:
         """A bit for each of the codes, set where that check was evaluated and refuses."""
         bits = np.zeros(self.size, dtype=np.int64)
         for one in self.checks:
             if one.check.severity == BLOCK:
-                bits |= np.where(one.passed, 0, 1 << codes.index(one.check.code))
+                bits |= np.where(self.lets_pass(one), 0, 1 << codes.index(one.check.code))
         return bits
 
 

@@ -102,8 +102,8 @@ class Sheet:
     def explain(self, row: int) -> Explanation:
         """Checks and steps of one row, in words. Class checks stand in :meth:`explain_group`."""
         part, at = self._part_of(row)
-        checks = [self._line(one, row, at) for one in part.checks if one.check.scope == "row"]
-        accepted, review = bool(self.accepted[row]), not all(c.passed for c in checks if c.severity == REVIEW)
+        checks = [self._line(part, one, row, at) for one in part.checks if one.check.scope == "row"]
+        accepted, review = bool(self.accepted[row]), any(c.severity == REVIEW and c.refuses for c in checks)
         steps = self._steps(part, row, at) if accepted else []
         return Explanation(accepted, review, int(self.payable[row]), checks, steps, _weakest(checks, steps))
 
@@ -115,10 +115,10 @@ class Sheet:
         groups = self.groups
         row = int(groups.first[place])
         part, at = self._part_of(row)
-        checks = [self._line(one, row, at) for one in part.checks if one.check.scope == "group"]
+        checks = [self._line(part, one, row, at) for one in part.checks if one.check.scope == "group"]
         if people is None:
             people = [self.explain(int(each)) for each in np.flatnonzero(groups.of_row == place)]
-        review = not all(c.passed for c in checks if c.severity == REVIEW)
+        review = any(c.severity == REVIEW and c.refuses for c in checks)
         status = max(_weakest(checks, []), *(p.status for p in people), key=STATUSES.index)
         return Explanation(bool(groups.accepted[place]), review, int(groups.amount[place]), checks, [], status)
 
@@ -151,7 +151,7 @@ class Sheet:
             at -= part.size
         raise AssertionError("every row stands in a part")
 
-    def _line(self, one: Checked, row: int, at: int) -> CheckLine:
+    def _line(self, part: Part, one: Checked, row: int, at: int) -> CheckLine:
         check, asked = one.check, bool(_at(one.asked, at))
         passed = bool(_at(one.passed, at))
         basis, status = self._standing(check.figures, check.basis, one.status, row, at)
@@ -164,6 +164,7 @@ class Sheet:
             message=check.rule if passed else check.message,
             remedy=NOTHING_TO_DO if passed else check.remedy,
             reads=check.reads, final=check.final, weighs=weighs,
+            waived=not passed and bool(_at(part.lets_pass(one), at)),
         )  # fmt: skip
 
     def _steps(self, part: Part, row: int, at: int) -> list[StepLine]:
@@ -193,7 +194,7 @@ def _passed(part: Part, code: str) -> Any:
 def _weakest(checks: Sequence[CheckLine], steps: Sequence[StepLine]) -> str:
     """The weakest figure used: of a refusal, by the conditions that refuse; otherwise by all that were asked."""
     asked = [c for c in checks if c.asked and c.severity != INFO]
-    refusing = [c for c in asked if c.severity == BLOCK and not c.passed]
+    refusing = [c for c in asked if c.severity == BLOCK and c.refuses]
     used = [check.weighs or check.status for check in refusing or asked] + [step.status for step in steps]
     return max(used, key=STATUSES.index, default=STATUSES[0])
 

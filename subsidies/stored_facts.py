@@ -12,13 +12,16 @@ import pandas as pd
 
 from policy import Fact, Raw, Scheme
 from policy.catalogue import LOOKED_UP
+from policy.decide import WAIVED
 from policy.facts import length_of
 from subsidies.sources import Batch
+
+WAIVED_CHECKS = Fact(WAIVED, "text", "经批准放行的条件", default="")
 
 
 def told(scheme: Scheme, batch: Batch) -> list[str]:
     """The facts of each row as JSON text."""
-    columns = _members(batch.raw, (*scheme.facts, *LOOKED_UP))
+    columns = _members(batch.raw, (*scheme.facts, *LOOKED_UP, WAIVED_CHECKS))
     for name, facts in scheme.lists.items():
         columns.append(_listed(name, batch.lists.get(name, {}), facts, len(batch)))
     return ["{" + text + "}" for text in map(", ".join, zip(*columns, strict=True))]
