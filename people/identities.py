@@ -97,8 +97,12 @@ def hold() -> int:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("persons are added inside a transaction")
-    keys.in_force()  # makes the row where there is none yet
-    return int(KeyInForce.objects.select_for_update().get(pk=1).version)
+    row = KeyInForce.objects.select_for_update().filter(pk=1).first()
+    if row is None:
+        # makes it; only then, because it also shares the row, and two who share it would wait for each other for ever
+        keys.in_force()
+        row = KeyInForce.objects.select_for_update().get(pk=1)
+    return int(row.version)
 
 
 def add(
