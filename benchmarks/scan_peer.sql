@@ -122,7 +122,7 @@ decided AS (
            COALESCE(NOT c.on_benefit AND c.deferred_needed > 0, false) AS review,
            COALESCE(c.hash, (SELECT hash FROM bench_terms ORDER BY since LIMIT 1)) AS terms_hash,
            l.id AS last_id, l.accepted AS last_accepted, l.amount AS last_amount, l.review AS last_review,
-           l.failed AS last_failed, l.terms_id AS last_terms, g.person_id IS NOT NULL AS dead,
+           l.failed AS last_failed, l.terms_id AS last_terms, g.person_id IS NOT NULL OR k.id IS NOT NULL AS uninvited,
            v.id AS invitation_id, v.state AS invitation_state, v.last_day AS invitation_last_day
     FROM checked c
     LEFT JOIN (
@@ -135,6 +135,8 @@ decided AS (
         AND since_run <= %(run)s AND (until_run IS NULL OR until_run > %(run)s)
     ) g ON g.person_id = c.person_id
     LEFT JOIN subsidies_invitation v ON v.scheme = 'SU' AND v.subject = c.entry
+    LEFT JOIN subsidies_application k ON k.scheme = 'SU' AND k.person_id = c.person_id AND k.subject = c.entry
+        AND k.state NOT IN ('draft', 'refused', 'withdrawn')
 ),
 written AS (
     SELECT * FROM decided
@@ -172,7 +174,7 @@ invited AS (
         reminded)
     SELECT 'SU', d.person_id, d.entry, COALESCE(a.id, d.last_id), d.amount, %(on)s, d.last_day, 'open', 999
     FROM decided d LEFT JOIN added a ON a.subject = d.entry
-    WHERE d.accepted AND d.amount > 0 AND NOT d.dead
+    WHERE d.accepted AND d.amount > 0 AND NOT d.uninvited
     AND (d.invitation_id IS NULL OR d.invitation_state = 'closed' OR a.id IS NOT NULL
          OR d.invitation_last_day <> d.last_day)
     ON CONFLICT (scheme, subject) DO UPDATE SET
@@ -186,7 +188,7 @@ invited AS (
 ),
 closed AS (
     UPDATE subsidies_invitation v SET state = 'closed' FROM decided d
-    WHERE v.id = d.invitation_id AND d.invitation_state = 'open' AND NOT (d.accepted AND d.amount > 0 AND NOT d.dead)
+    WHERE v.id = d.invitation_id AND d.invitation_state = 'open' AND NOT (d.accepted AND d.amount > 0 AND NOT d.uninvited)
     RETURNING 1
 )
 SELECT (SELECT COUNT(*) FROM decided), (SELECT COUNT(*) FROM added), (SELECT COUNT(*) FROM invited),

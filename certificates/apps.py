@@ -7,13 +7,14 @@ class CertificatesConfig(AppConfig):
     verbose_name = "技能提升补贴"
 
     def ready(self) -> None:
-        from certificates import facts
+        from certificates import claims, facts
         from certificates.feeds import CERTIFICATES
         from certificates.scheme import SKILL_UPGRADE
         from policy import register
         from records import kinds
-        from subsidies import sources
+        from subsidies import handling, sources
 
         register(SKILL_UPGRADE)
         sources.register(SKILL_UPGRADE.code, facts)
+        handling.register(SKILL_UPGRADE.code, claims)
         kinds.register(CERTIFICATES)

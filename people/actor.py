@@ -39,6 +39,13 @@ class Actor:
         return bool(self.roles & set(asked)) or (WORKER in asked and self.person_id is not None)
 
     @property
+    def account(self) -> int:
+        """The id of the account, where somebody is signed in. For what is written down as done by it."""
+        if self.user_id is None:
+            raise ValueError("nobody is signed in")
+        return self.user_id
+
+    @property
     def words(self) -> str:
         """The roles in words: 区级审核员."""
         return "、".join(duty.words for duty in roles.DUTIES.values() if duty.role in self.roles)

@@ -8,11 +8,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import keys, logins, rotation
-        from people.models import Person, TextMessage
+        from people.models import BankAccount, Person, TextMessage
 
         rotation.register(
             rotation.Sealed(Person, keys.PHONE, "phone_sealed", "phone_index"),
             rotation.Sealed(Person, keys.NUMBER, "number_sealed", "number_index", "key_version"),
+            rotation.Sealed(BankAccount, keys.ACCOUNT, "number_sealed", "number_index", "key_version"),
             rotation.Sealed(TextMessage, keys.PHONE, "phone_sealed"),
             rotation.Sealed(TextMessage, keys.MESSAGE, "body_sealed"),
         )

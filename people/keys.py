@@ -12,7 +12,7 @@ from django.db import connection
 from lib.sealed import Ring
 from people.models import KeyInForce
 
-NUMBER, PHONE, FILE, MESSAGE = "identity-number", "phone", "file", "message"
+NUMBER, PHONE, FILE, MESSAGE, ACCOUNT = "identity-number", "phone", "file", "message", "bank-account"
 
 
 def ring() -> Ring:

@@ -41,7 +41,7 @@ def decide(scheme: Scheme | str, raw: Raw, lists: Mapping[str, Raw] | None = Non
     raw     one row per person (claim, trainee, apprentice); class or plan facts repeated, its id in ``group``
     lists   ``paid``, ``held``: long tables with a ``row`` column that counts the rows of ``raw`` from 0
 
-    A raw column ``waived`` names, parted by blanks, the checks that a case was allowed to pass by decision (经批准放行).
+    A raw column ``waived`` names, parted by blanks, the checks that a case was let pass by decision (经批准放行).
 
     Raises :class:`policy.Problem` where the facts are not such that a rule could be asked.
     """

@@ -9,7 +9,6 @@ import numpy as np
 from policy.check import BLOCK, Check, Step
 from policy.terms import Period
 
-
 Waived = Mapping[str, np.ndarray]
 
 
@@ -36,7 +35,9 @@ class Part:
     """The rows that stand under one set of terms; what a rule writes to.
 
     ``waived``: code → rows on which that check refuses nothing, because two persons let the case pass it; it is
-    evaluated and listed all the same. ``rows`` None: all of them, in order. Without ``words`` only what was decided is kept, not the values that
+    evaluated and listed all the same.
+
+    ``rows`` None: all of them, in order. Without ``words`` only what was decided is kept, not the values that
     would explain it: over a million rows those cost more than the decisions.
     """
 

@@ -12,9 +12,9 @@ class RecordsConfig(AppConfig):
         from people.feeds import ORGANISATIONS, PEOPLE
         from people.rotation import Sealed, register, register_other
         from people.span_feeds import INSURANCE, STATUSES
-        from records import files, jobs, kinds, work
+        from records import events, files, jobs, kinds, work
         from records.corrections.actions import SAID
-        from records.models import Correction
+        from records.models import Correction, EventNote
 
         for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
             kinds.register(feed)
@@ -22,3 +22,4 @@ class RecordsConfig(AppConfig):
         jobs.register(work.WRITE, work.write, work.gave_up)
         register_other(files.reseal)
         register(Sealed(Correction, SAID, "said_sealed"), Sealed(Correction, SAID, "answer_sealed"))
+        register(Sealed(EventNote, events.NOTE, "sealed"))

@@ -187,4 +187,63 @@ class Job(models.Model):
         return f"任务 {self.pk}"
 
 
+class Event(models.Model):
+    """One thing that was done to a case. Only ever added, by `records.events`; triggers refuse the rest."""
+
+    chain = models.CharField("案卷", max_length=40)
+    place = models.PositiveIntegerField("次序")
+    verb = models.CharField("做了什么", max_length=20)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理人"
+    )
+    role = models.CharField("以何身份", max_length=10, blank=True)
+    data = models.JSONField("内容", default=dict, blank=True)  # codes, ids, days: nothing personal
+    note_hash = models.CharField("说明的摘要", max_length=64, blank=True)
+    before = models.CharField("前一条的摘要", max_length=64, blank=True)
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["chain", "place"]
+        indexes = [models.Index(fields=["at"], name="event_of_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "place"], name="event_has_its_own_place"),
+            models.CheckConstraint(
+                condition=Q(place=1, before="") | (Q(place__gt=1) & ~Q(before="")), name="event_follows_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.place}"
+
+
+class EventNote(models.Model):
+    """What somebody wrote beside an event, sealed: apart, because a new key seals it again."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="note", verbose_name="办理记录")
+    sealed = models.BinaryField("说明（加密）", max_length=8000)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理说明"
+
+    def __str__(self) -> str:
+        return f"说明 {self.pk}"
+
+
+class EventRoot(models.Model):
+    """The events of one day tied into one hash, and that of the days before into it: for an auditor to keep."""
+
+    day = models.DateField("日期", primary_key=True)
+    count = models.PositiveIntegerField("条数")
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "每日总摘要"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 from records.corrections.models import Correction  # noqa: E402, F401 (a model of this room, in its own folder)

@@ -7,9 +7,16 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "补贴办理"
 
     def ready(self) -> None:
+        from people.rotation import Sealed, register, register_other
         from records import jobs, kinds
         from subsidies import scan
+        from subsidies.actions import measures, notices, objections
         from subsidies.feeds import payments
+        from subsidies.models import Objection, Override, Restriction
 
         kinds.register(payments())  # the schemes stand on higher floors, which are ready by now
+        register(*(Sealed(model, measures.SEALED, "reason_sealed") for model in (Restriction, Override)))
+        for column in ("said_sealed", "contact_sealed", "answer_sealed"):
+            register(Sealed(Objection, objections.SAID, column))
+        register_other(notices.reseal)
         jobs.register(scan.VERB, scan.work, scan.gave_up)

@@ -105,7 +105,7 @@ def note(decided: Decided, before: Mapping[str, np.ndarray], under: Circumstance
     standing, place = _standing(decided, before)
     new = (decided.sheet.accepted & (standing == NEVER)) | _differs(decided, before, place)
     rows = np.flatnonzero(new)
-    standing[rows] = _add(decided, rows, under)
+    standing[rows] = add(decided, rows, under)
     return Noted(standing, len(rows))
 
 
@@ -130,7 +130,8 @@ def _differs(decided: Decided, before: Mapping[str, np.ndarray], place: np.ndarr
     return differs
 
 
-def _add(decided: Decided, rows: np.ndarray, under: Circumstances) -> np.ndarray:
+def add(decided: Decided, rows: np.ndarray, under: Circumstances) -> np.ndarray:
+    """Write a determination of each of the rows, whatever was decided last; gives their ids. In a transaction."""
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
     sheet, ids = decided.sheet, bulk.reserve(Determination, len(rows))

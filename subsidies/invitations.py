@@ -24,6 +24,10 @@ DEAD = """
     WHERE kind = 'dead' AND person_id BETWEEN %s AND %s AND began <= %s AND (ended IS NULL OR ended >= %s)
     AND since_run <= %s AND (until_run IS NULL OR until_run > %s)
 """
+CLAIMED = """
+    SELECT person_id, subject FROM subsidies_application
+    WHERE scheme = %s AND person_id BETWEEN %s AND %s AND state NOT IN ('draft', 'refused', 'withdrawn')
+"""
 NEVER_REMINDED = 999
 
 
@@ -46,20 +50,26 @@ def dead(low: int, high: int, on: date, run: int) -> np.ndarray:
     return bulk.read(DEAD, {"person_id": "id"}, [low, high, on, on, run, run])["person_id"]
 
 
+def claimed(scheme: Scheme, low: int, high: int) -> dict[str, np.ndarray]:
+    """What these persons have asked for already, and was neither refused nor taken back."""
+    return bulk.read(CLAIMED, {"person_id": "id", "subject": "id"}, [scheme.code, low, high])
+
+
 def invite(
     decided: Decided,
     determinations: np.ndarray,
     last_days: np.ndarray,
     there: Mapping[str, np.ndarray],
+    claimed: Mapping[str, np.ndarray],
     dead: np.ndarray,
     under: Circumstances,
 ) -> Invited:
-    """One open invitation for each row that is owed something, none for any other and none for the dead.
+    """One open invitation for each row that is owed something, none for any other, for what is asked for, or the dead.
 
     ``determinations``: the one that stands for each row; ``last_days``: to claim each.
     """
     sheet, batch = decided.sheet, decided.batch
-    owed = sheet.accepted & (sheet.payable > 0) & ~np.isin(batch.person, dead)
+    owed = sheet.accepted & (sheet.payable > 0) & ~np.isin(batch.person, dead) & (place_in(claimed, batch) < 0)
     place = place_in(there, batch)
     known, is_open = place >= 0, np.append(there["open"], False)[place]
     new = np.flatnonzero(owed & ~known)

@@ -125,6 +125,7 @@ def pass_over(scheme: Scheme, low: int, high: int, under: Circumstances, counts:
         noted.standing,
         sources.source_of(scheme).last_days(decided.sheet.facts),
         invitations.there(scheme, low, high),
+        invitations.claimed(scheme, low, high),
         invitations.dead(low, high, under.on, under.run),
         under,
     )

@@ -40,7 +40,7 @@ SCHEME_FILES = PURE | {
         "forms.py",
         "views.py",
     ),
-    *("urls.py", "api.py", "resources.py", "papers.py", "admin.py", "tasks.py"),
+    *("urls.py", "api.py", "resources.py", "papers.py", "admin.py", "tasks.py", "claims.py"),
 }
 # A Wagtail page is its own view, so cms/models.py is a door; so are the screens of Django's admin.
 DOORS = re.compile(

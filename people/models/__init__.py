@@ -1,12 +1,14 @@
 """Who there is, who signs in as what, and what happened to whom."""
 
 from people.models.accounts import RoleGrant, User
+from people.models.banking import BankAccount
 from people.models.looks import Look
 from people.models.spans import InsuranceSpan, StatusSpan, TrueTo, Versioned
 from people.models.texts import SignInCode, TextMessage
 from people.models.who import District, KeyInForce, Organisation, Person
 
 __all__ = [
+    "BankAccount",
     "District",
     "InsuranceSpan",
     "KeyInForce",

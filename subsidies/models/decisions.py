@@ -57,6 +57,8 @@ class Determination(models.Model):
     class Trigger(models.TextChoices):
         SCAN = "scan", "主动筛查"
         CORRECTION = "correction", "更正后重算"
+        SUBMISSION = "submission", "提交申请"
+        DECISION = "decision", "审核决定"
 
     scheme = models.CharField("补贴项目", max_length=2)
     person = models.ForeignKey(Person, models.PROTECT, related_name="determinations", verbose_name="人员")

@@ -1,0 +1,34 @@
+"""What the spine asks of this scheme about its claims: see `subsidies.handling.Handling`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from certificates.my.words import occupation_name
+from certificates.scheme import SKILL_UPGRADE
+from people.models import InsuranceSpan, Person
+from policy.words import level
+from subsidies.handling import Key
+
+family, machine_first, once, excluded = "SU", True, "SU-ONCE", "SU-TRAINING"
+
+
+def key(case: Mapping[str, Any]) -> Key:
+    """Occupation and level; shared with training where the terms of the certificate's day let nobody have both."""
+    skill = f"{case['occupation']}/{case['level']}"
+    terms = SKILL_UPGRADE.terms
+    place = int(terms.index(np.array([case["issued_on"]], dtype="M8[D]"))[0])
+    return Key(skill, skill if place >= 0 and terms.periods[place].exclusive else None)
+
+
+def title(case: Mapping[str, Any]) -> str:
+    return f"{occupation_name(case['occupation'])} · {level(case['level'])}"
+
+
+def district_of(person: Person, on: date) -> str:
+    """That of the latest insuring employer, else of the household register."""
+    spans = InsuranceSpan.objects.current().filter(person=person, district__isnull=False)
+    last = spans.order_by("-last_month", "-pk").values_list("district", flat=True).first()
+    return last or person.household_id or ""

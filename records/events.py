@@ -1,0 +1,142 @@
+"""What was done, by whom, when: events of one chain after another, each sealed by the hash of the one before.
+
+A chain is a case ("application:12"). Whoever adds an event holds the case's row in the same transaction, so a chain
+has one writer at a time; the unique place in the chain keeps it so. Events hold codes, ids and days, never names or
+numbers: what somebody wrote stands sealed beside them, and its own hash is in the chain. `seal_day` ties a day's events
+into a root that an auditor can keep.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import get_current_timezone, make_aware
+
+from people import keys
+from people.actor import Actor
+from people.roles import DUTIES
+from records.models import Event, EventNote, EventRoot
+
+NOTE = "event"  # the purpose under which notes are sealed
+MACHINE = ""  # the role of what nobody did
+_SALT = 16  # signs before a note, so that its hash tells nothing of it
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row of which the chain says something else. ``what``: "hash", "before", "place", "note", "root"."""
+
+    chain: str
+    place: int
+    what: str
+
+
+def add(
+    chain: str, verb: str, *, by: Actor | None, at: datetime, note: str = "", data: Mapping[str, Any] | None = None
+) -> Event:
+    """Write down that something was done, in the transaction that does it. ``by`` None: the machine did."""
+    last = Event.objects.filter(chain=chain).order_by("-place").first()
+    salted = secrets.token_hex(_SALT // 2) + note if note else ""
+    row = Event(
+        chain=chain,
+        place=last.place + 1 if last else 1,
+        verb=verb,
+        at=at,
+        by_id=by.user_id if by else None,
+        role=_role(by),
+        data=dict(data or {}),
+        note_hash=_digest(salted) if note else "",
+        before=last.hash if last else "",
+    )
+    row.hash = reckoned(row)
+    row.save(force_insert=True)
+    if note:
+        EventNote.objects.create(event=row, sealed=keys.seal(NOTE, salted))
+    return row
+
+
+def of(chain: str) -> list[Event]:
+    """The chain from its beginning, with who and what was written."""
+    return list(Event.objects.filter(chain=chain).order_by("place").select_related("by", "note"))
+
+
+def note_of(event: Event) -> str:
+    """What was written; empty where nothing was."""
+    note = getattr(event, "note", None)
+    return keys.unseal(NOTE, bytes(note.sealed))[_SALT:] if note else ""
+
+
+def reckoned(row: Event) -> str:
+    """The hash that the row's content asks for."""
+    told = [
+        row.chain, row.place, row.verb, row.at.astimezone(UTC).isoformat(), row.by_id, row.role, row.data,
+        row.note_hash, row.before,
+    ]  # fmt: skip
+    return _digest(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def seal_day(day: date) -> EventRoot | None:
+    """Tie the events of a day that is over into a root, once. None where there were none."""
+    if found := EventRoot.objects.filter(day=day).first():
+        return found
+    with transaction.atomic():
+        before = EventRoot.objects.filter(day__lt=day).order_by("-day").first()
+        count, digest = _tied(before.hash if before else "", day)
+        if not count:
+            return None
+        return EventRoot.objects.get_or_create(day=day, defaults={"count": count, "hash": digest})[0]
+
+
+def broken() -> Iterator[Broken]:
+    """Every place where the chains or their roots do not hold together. Memory does not grow with them."""
+    last: Event | None = None
+    for row in Event.objects.order_by("chain", "place").select_related("note").iterator(chunk_size=5000):
+        before = last if last and last.chain == row.chain else None
+        if row.hash != reckoned(row):
+            yield Broken(row.chain, row.place, "hash")
+        if row.place != (before.place + 1 if before else 1):
+            yield Broken(row.chain, row.place, "place")
+        elif row.before != (before.hash if before else ""):
+            yield Broken(row.chain, row.place, "before")
+        note = getattr(row, "note", None)
+        if bool(row.note_hash) != bool(note) or (
+            note and _digest(keys.unseal(NOTE, bytes(note.sealed))) != row.note_hash
+        ):
+            yield Broken(row.chain, row.place, "note")
+        last = row
+    yield from _broken_roots()
+
+
+def _broken_roots() -> Iterator[Broken]:
+    before = ""
+    for root in EventRoot.objects.order_by("day"):
+        if (root.count, root.hash) != _tied(before, root.day):
+            yield Broken(str(root.day), 0, "root")
+        before = root.hash
+
+
+def _tied(before: str, day: date) -> tuple[int, str]:
+    """How many events the day had, and the hash of the root before with all of theirs."""
+    begun = make_aware(datetime.combine(day, datetime.min.time()), get_current_timezone())
+    rows = Event.objects.filter(at__gte=begun, at__lt=begun + timedelta(days=1)).order_by("id")
+    tied, count = hashlib.sha256(before.encode()), 0
+    for one in rows.values_list("hash", flat=True).iterator():
+        tied.update(one.encode())
+        count += 1
+    return count, tied.hexdigest()
+
+
+def _role(by: Actor | None) -> str:
+    """The role somebody acts in, as the matrix lists them; a person acts as "worker"."""
+    if by is None:
+        return MACHINE
+    return "worker" if by.person_id is not None else next((role for role in DUTIES if role in by.roles), MACHINE)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

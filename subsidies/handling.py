@@ -1,0 +1,63 @@
+"""What the spine asks of a scheme about its claims. A scheme registers; the spine never names one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from people.models import Person
+from policy import Explanation
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is had once: ``skill`` within the family; ``common`` with every family that excludes it, where one does."""
+
+    skill: str
+    common: str | None
+
+
+class Handling(Protocol):
+    """How a scheme's claims of persons are handled.
+
+    family          schemes that share their once-for-all have the same
+    machine_first   a case that the machine found clear needs no district
+    once, excluded  the codes under which a clash is refused: with the same family, with one that excludes this
+    """
+
+    family: str
+    machine_first: bool
+    once: str
+    excluded: str
+
+    def key(self, case: Mapping[str, Any]) -> Key:
+        """Of a case as a determination keeps it."""
+
+    def title(self, case: Mapping[str, Any]) -> str:
+        """养老护理员 · 中级工（四级）."""
+
+    def district_of(self, person: Person, on: date) -> str:
+        """The code of the district that a person's claim belongs to; empty where nobody can tell."""
+
+
+_handled: dict[str, Handling] = {}
+
+
+def register(code: str, handling: Handling) -> None:
+    _handled[code] = handling
+
+
+def handling_of(code: str) -> Handling:
+    """Raises LookupError where the scheme's claims are not handled here."""
+    return _handled[code]
+
+
+def handled() -> list[str]:
+    return list(_handled)
+
+
+def refusal_words(explanation: Explanation) -> str:
+    """Why the rule says no, in short: 参保月数：查到累计7个月，需要满12个月."""
+    return "；".join(
+        f"{one.title}：查到{one.found}，需要{one.needed}" for one in explanation.failed if one.severity == "block"
+    )

@@ -1,0 +1,26 @@
+"""What decisions leave behind, the cases that claims are carried in, and what was paid before this system began."""
+
+from subsidies.models.cases import Application, Entitlement, Line
+from subsidies.models.decisions import Determination, EarlierPayment, Invitation, Scan, TermsSnapshot
+from subsidies.models.measures import Leave, Override, Restriction
+from subsidies.models.messages import Message, Rating
+from subsidies.models.notices import Notice, NoticeLine, Objection
+
+__all__ = [
+    "Application",
+    "Determination",
+    "EarlierPayment",
+    "Entitlement",
+    "Invitation",
+    "Leave",
+    "Line",
+    "Message",
+    "Notice",
+    "NoticeLine",
+    "Objection",
+    "Override",
+    "Rating",
+    "Restriction",
+    "Scan",
+    "TermsSnapshot",
+]

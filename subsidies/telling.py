@@ -1,0 +1,54 @@
+"""Telling an applicant what became of an application: a line in the inbox, and a text to the phone on record."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lib.days import chinese
+from lib.money import yuan
+from people import phones, texts
+from people.models import TextMessage
+from policy import scheme_of
+from subsidies.models import Application, Message
+
+Kind = Message.Kind
+Words = Callable[[Application, dict[str, Any]], str]
+
+
+def _day(data: dict[str, Any]) -> str:
+    return chinese(date.fromisoformat(data["until"]))
+
+
+# What each kind says; the money and the days stand in its data as they were then.
+SAYS: dict[str, Words] = {
+    Kind.RECEIVED: lambda a, d: f"已经收到您的申请，受理号{a.number}。最晚{_day(d)}办到下一步，有结果会告诉您。",
+    Kind.RETURNED: lambda a, d: f"您的申请需要补正，请在{_day(d)}前补好再提交。为什么、补什么，请登录查看。",
+    Kind.SOON: lambda a, d: f"您的申请等着补正，最后一天是{_day(d)}。过了这一天按撤回处理。",
+    Kind.LAPSED: lambda a, d: "您的申请过了补正期限，已按撤回处理。还在申领期限内的，可以重新申请。",
+    Kind.APPROVED: lambda a, d: f"您的申请已经准予，金额{yuan(d['amount'])}。下一步是公示，公示没有异议就发放。",
+    Kind.REFUSED: lambda a, d: "您的申请没有准予。为什么、可以怎么办，请登录查看决定书。",
+    Kind.REOPENED: lambda a, d: "您的申请正在重新复核，有结果会告诉您。",
+    Kind.NOTICED: lambda a, d: f"您的申请正在公示，到{_day(d)}为止。没有异议就发放。",
+    Kind.OBJECTED: lambda a, d: f"公示期间有人对您的申请提出异议，最晚{_day(d)}答复。答复以前暂不发放。",
+    Kind.ANSWERED: lambda a, d: "对您这份申请的异议已经答复，请登录查看。",
+    Kind.PAYABLE: lambda a, d: "您的申请公示结束，没有异议，等待发放。",
+}
+
+
+def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> None:
+    """In the caller's transaction; the text goes out once that is in. Organisations have no inbox of this kind."""
+    person = application.person
+    if person is None:
+        return
+    Message.objects.create(person=person, application=application, kind=kind, data=data, at=at)
+    if phone := phones.phone_of(person):
+        body = f"【训兴】{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
+        text = texts.queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=body, at=at)
+        transaction.on_commit(lambda: texts.send(text.pk, at), robust=True)
+
+
+def words(message: Message) -> str:
+    """What a line of the inbox says."""
+    return SAYS[message.kind](message.application, message.data)
