@@ -127,6 +127,7 @@ def test_every_figure_is_named_by_what_uses_it():
     assert {(scheme.code, name) for scheme, name in FIGURES} - named == {
         ("AP", "advance_share"),  # of a plan as a whole: no apprentice has it on a line
         ("TR", "startup_hours"),  # TR-HOURS reads it for one kind only, and is as sure as it there alone
+        *((scheme.code, name) for scheme in SCHEMES for name in ("notice", "notice_by")),  # how a case is handled
     }
 
 
