@@ -81,6 +81,7 @@ class ImportRunAdmin(ImportMixin, RegisterAdmin):
             door("template/<slug:kind>.xlsx", views.template, "template"),
             door("<int:pk>/far/", views.far, "far"),
             door("<int:pk>/cancel/", views.cancel, "cancel"),
+            door("<int:pk>/again/", views.again, "again"),
             door("<int:pk>/result/", views.result, "result"),
             door("<int:pk>/file/", views.original, "file"),
             *super().get_urls(),

@@ -1,5 +1,6 @@
 """The steward's forms: import-export's, with what the engine asks besides."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,14 @@ class FeedForm(ImportForm):
         help_text="文件里的情况是哪一天的，就填哪一天；一般是导出文件的那天。",
         error_messages={"required": "请填数据截至哪一天。", "invalid": "这不是一个真实的日期，请重新选。"},
     )
-    field_order = ("resource", "import_file", "true_to")
+    note = forms.CharField(
+        label="备注（可以不写）",
+        required=False,
+        max_length=200,
+        help_text="从哪里来、为什么交，以后查得到，如“社保中心10月导出”。不要写个人的姓名和号码。",
+        error_messages={"max_length": "备注太长，请写在200个字以内。"},
+    )
+    field_order = ("resource", "import_file", "true_to", "note")
 
     def __init__(self, formats: Any, resources: Any, *, today: date, dated: bool, **kwargs: Any):
         super().__init__(formats, resources, **kwargs)
@@ -60,6 +68,12 @@ class FeedForm(ImportForm):
                 f"“{name}”有 {size}，最多 {MOST}。请检查是否选错了文件，或者分成几份再交。", "size"
             )
         return file
+
+    def clean_note(self) -> str:
+        note = str(self.cleaned_data["note"])
+        if re.search(r"\d{11}", note):
+            raise forms.ValidationError("备注里不要写证件号码、手机号或编号，只写文件从哪里来、为什么交。", "number")
+        return note
 
     def clean_true_to(self) -> date:
         day = self.cleaned_data["true_to"]

@@ -4,6 +4,7 @@ handed = hand_in(kind=..., content=..., filename=..., true_to=..., by=..., at=..
 preview(handed.run)            counts, what is wrong, first problems with their values (for a steward's eye alone)
 confirm(run=..., by=..., at=...)   queues the writing; `agreed=True` where `run.asks` asked something
 cancel(run=..., at=...)
+again(run=..., by=..., at=...)     a failed import from the start, with the file that is kept
 progress(run)                  a bar
 result_of(run), template_of(kind)  files to download
 correct(kind=..., rows=[...], by=..., at=..., why=...)   a steward's correction, by the same path
@@ -41,13 +42,14 @@ class HandedIn:
 
 def hand_in(
     *, kind: str, content: bytes, filename: str, by: User | None, at: datetime, true_to: date | None = None,
-    confirmed: bool = False, tell: bool = True,
+    confirmed: bool = False, tell: bool = True, note: str = "",
 ) -> HandedIn:  # fmt: skip
     """Take a file in and queue its check.
 
     true_to    the day up to which the file is true; the day of ``at`` where not told
     confirmed  write it as soon as it is checked, without asking (unless the file asks something)
     tell       send the queue the news; a caller who drives the jobs itself does not want that
+    note       where the file comes from and what for, in the words of whoever hands it in; no names, no numbers
     Raises Refused.
     """
     feed = _feed(kind)
@@ -63,8 +65,9 @@ def hand_in(
     try:
         with transaction.atomic():
             run = ImportRun.objects.create(
-                kind=kind, file=file, sha256=sha256, true_to=(true_to or day) if feed.dated else None, started_by=by,
-                created_at=at, confirmed_at=at if confirmed else None, confirmed_by=by if confirmed else None,
+                kind=kind, file=file, sha256=sha256, true_to=(true_to or day) if feed.dated else None, why=note.strip(),
+                started_by=by, created_at=at, confirmed_at=at if confirmed else None,
+                confirmed_by=by if confirmed else None,
             )  # fmt: skip
             jobs.put(CHECK, run.pk, tell=tell)
     except IntegrityError:
@@ -98,6 +101,19 @@ def cancel(*, run: ImportRun, at: datetime) -> ImportRun:
         raise Refused("state", f"这次导入现在是“{run.get_state_display()}”，已不能取消。")
     run.refresh_from_db()
     return run
+
+
+def again(*, run: ImportRun, by: User | None, at: datetime, tell: bool = True) -> HandedIn:
+    """Take the kept file of an import that broke off in once more: checked anew, confirmed anew, nothing twice.
+
+    Raises Refused, and files.Lost where the file is not there any more.
+    """
+    if run.source != ImportRun.Source.FILE or run.state != State.FAILED:
+        raise Refused("state", f"这次导入现在是“{run.get_state_display()}”，不用再试。请刷新页面看看。")
+    return hand_in(
+        kind=run.kind, content=files.content_of(run.file), filename=run.file.name, by=by, at=at, true_to=run.true_to,
+        tell=tell, note=run.why,
+    )  # fmt: skip
 
 
 def correct(
@@ -155,7 +171,7 @@ def preview(run: ImportRun, shown: int = 50) -> Preview:
     told: dict = {"problems": [], "counts": []}
     if run.findings:
         told = json.loads(files.content_of(run.findings))
-    notes = [f"{words}：{rows} 行" if rows else words for words, rows in run.notes]
+    notes = [f"{words}：{rows:,} 行" if rows else words for words, rows in run.notes]
     counts = [(title, message, number) for title, message, number in told["counts"]]
     return Preview(run, [Problem(*each) for each in told["problems"][:shown]], counts, notes)
 

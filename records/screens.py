@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from lib.days import chinese
 from lib.feed import Feed
 from lib.workbook import Problem
 from people.models import TrueTo, User
@@ -177,11 +178,19 @@ def sums(run: ImportRun) -> list[Sum]:
     return [*told, Sum("文件里缺少", run.absent)] if run.absent else told
 
 
-def nothing_new(run: ImportRun) -> str:
-    """What to say where confirming would change nothing; empty where it would."""
+def newer(run: ImportRun, card: FeedCard) -> bool:
+    """Is the file true to a later day than what is known of its kind?"""
+    return card.dated and run.true_to is not None and (card.true_to is None or run.true_to > card.true_to)
+
+
+def nothing_new(run: ImportRun, card: FeedCard) -> str:
+    """What to say where no row would change; empty where one would."""
     if run.added or run.changed or run.removed:
         return ""
-    return "没有新的内容：能导入的行都已经登记过，和这里写的一样。不用确认，放弃这份文件就行。"
+    told = "没有新的内容：能导入的行都已经登记过，和这里写的一样。"
+    if newer(run, card) and run.true_to:
+        return f"{told}确认以后，只把数据截至改到{chinese(run.true_to)}。"
+    return f"{told}不用确认，放弃这份文件就行。"
 
 
 @dataclass(frozen=True)

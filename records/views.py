@@ -76,7 +76,7 @@ def _hand_in(request: HttpRequest, form: FeedForm, kind: str) -> HttpResponse:
     file = form.cleaned_data["import_file"]
     handed = runs.hand_in(
         kind=kind, content=file.read(), filename=file.name, by=_user(request), at=timezone.now(),
-        true_to=form.cleaned_data.get("true_to"),
+        true_to=form.cleaned_data.get("true_to"), note=form.cleaned_data["note"],
     )  # fmt: skip
     if not handed.new:
         messages.info(request, handed.words)
@@ -89,7 +89,7 @@ def upload_form(run_admin: Any, request: HttpRequest, kind: str, run: ImportRun 
     if feed is None:
         raise Http404
     sent = request.method == "POST"
-    initial = {"true_to": run.true_to} if run and run.true_to else {}
+    initial = {"true_to": run.true_to, "note": run.why} if run else {}
     return FeedForm(
         run_admin.get_import_formats(),
         [screens.resource_of(feed)],
@@ -104,16 +104,19 @@ def upload_form(run_admin: Any, request: HttpRequest, kind: str, run: ImportRun 
 def run_page(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_all(), pk=pk)
     feed = kinds.feed_of(run.kind)
+    card = cards([feed])[0] if feed else None
     undone = run.state in ImportRun.UNDONE and run.source == ImportRun.Source.FILE
+    nothing = screens.nothing_new(run, card) if card else ""
     context = {
         **run_admin.page(request),
         "run": run,
         "item": Item(run),
         "far": far_of(run, timezone.now()),
-        "feed": cards([feed])[0] if feed else None,
+        "feed": card,
         "form": upload_form(run_admin, request, run.kind, run) if feed and undone else None,
         "sums": screens.sums(run),
-        "nothing": screens.nothing_new(run),
+        "nothing": nothing,
+        "confirmable": not nothing or (card and screens.newer(run, card)),
         "confirm_form": RunConfirmForm(initial={"run": run.pk}),
         **_found(request, run),
     }
@@ -126,6 +129,7 @@ def _found(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "marked_url": run.result_id and reverse("admin:records_importrun_result", args=[run.pk]),
         "original_url": reverse("admin:records_importrun_file", args=[run.pk]),
         "cancel_url": reverse("admin:records_importrun_cancel", args=[run.pk]),
+        "again_url": reverse("admin:records_importrun_again", args=[run.pk]),
     }
     try:
         found = runs.preview(run, 200)
@@ -158,6 +162,21 @@ def cancel(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(run_url(run))
     return _act(request, run, lambda: runs.cancel(run=run, at=timezone.now()))
+
+
+def again(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """A failed import from the start, with the file that is kept."""
+    run = get_object_or_404(ImportRun.objects.select_related("file"), pk=pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(run_url(run))
+    try:
+        handed = runs.again(run=run, by=_user(request), at=timezone.now())
+    except (Refused, files.Lost) as error:
+        messages.error(request, error.message if isinstance(error, Refused) else GONE)
+        return HttpResponseRedirect(run_url(run))
+    if not handed.new:
+        messages.info(request, handed.words)
+    return HttpResponseRedirect(run_url(handed.run))
 
 
 def _act(request: HttpRequest, run: ImportRun, act: Callable[[], Any]) -> HttpResponse:

@@ -174,7 +174,7 @@ def gave_up(subject: int, why: str) -> None:
     """A job of this run will not be tried again."""
     run = ImportRun.objects.get(pk=subject)
     more = "已写入的行保留着；" if run.number else ""
-    _end(run, State.FAILED, message=f"{why}。{more}把同一份文件再上传一次，会从头核对，不会重复。仍不行请联系运维。")
+    _end(run, State.FAILED, message=f"{why}。{more}再试一次会从头核对，不会重复。仍不行请联系运维。")
 
 
 def _add(total: Brought, more: Brought) -> None:

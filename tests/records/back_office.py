@@ -28,15 +28,16 @@ def page_of(run) -> str:
     return reverse("admin:records_importrun_change", args=[run.pk])
 
 
-def upload(client, content, name="证书.xlsx", true_to="", kind_of=FEED, **more):
+def upload(client, content, name="证书.xlsx", true_to="", kind_of=FEED, note="", **more):
     file = io.BytesIO(content)
     file.name = name
-    return client.post(kind_of, {"import_file": file, "true_to": true_to or "2024-10-31", "resource": "0"}, **more)
+    data = {"import_file": file, "true_to": true_to or "2024-10-31", "resource": "0", "note": note}
+    return client.post(kind_of, data, **more)
 
 
-def checked(client, rows, name="证书.xlsx") -> ImportRun:
+def checked(client, rows, name="证书.xlsx", **more) -> ImportRun:
     """Handed in on the screen and checked."""
-    assert upload(client, sheets.workbook(rows), name).status_code == 302
+    assert upload(client, sheets.workbook(rows), name, **more).status_code == 302
     run = ImportRun.objects.latest("pk")
     runs.drive(run)
     run.refresh_from_db()

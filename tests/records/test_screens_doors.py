@@ -66,6 +66,7 @@ def test_nobody_but_a_steward_hands_in_confirms_gives_up_or_searches(inside, ask
         f"{reverse('admin:records_importrun_import')}?kind=certificates": {"true_to": "2024-01-01"},
         reverse("admin:records_importrun_process_import"): {"run": waiting.pk},
         reverse("admin:records_importrun_cancel", args=[waiting.pk]): {},
+        reverse("admin:records_importrun_again", args=[waiting.pk]): {},
         **{find: {"who": NAME} for find in finds},
         reverse("admin:people_person_export"): {"format": "0", "personresource_name": "on"},
     }
@@ -125,7 +126,7 @@ def test_every_page_of_runs_is_behind_the_guard():
         if isinstance(name, str) and name.startswith("records_importrun_")
     }  # fmt: skip
     known = {"changelist", "add", "history", "delete", "change", "export", "import", "process_import", "find"}
-    known |= {"template", "far", "cancel", "result", "file"}
+    known |= {"template", "far", "cancel", "again", "result", "file"}
     assert {name.removeprefix("records_importrun_") for name in names} == known
 
 
