@@ -10,31 +10,53 @@ from lib.feed import Brought, Fault, Feed, Part, Refusal
 from lib.workbook import Column, Template
 from occupations.feed import COLUMNS as OCCUPATION_COLUMNS
 from occupations.feed import load_occupations
-from occupations.lists import EditionFacts, load_aliases, load_catalogue, load_code_changes
+from occupations.lists import CHANGES, KINDS, EditionFacts, load_aliases, load_catalogue, load_code_changes
 from occupations.table import SHOWN, Report, Rows
 
 Loader = Callable[[Rows], Report]
 
-TITLES = {
-    "code": "编码", "name": "名称", "edition": "版次", "digital": "数字职业", "green": "绿色职业",
-    "major_code": "大类编码", "major": "大类", "middle_code": "中类编码", "middle": "中类",
-    "minor_code": "小类编码", "minor": "小类",
+# name: (title, what to fill in, an example); a title that ends in ? need not be filled in
+Told = Mapping[str, tuple[str, str, str]]
+_CODE, _NAME = ("编码", "职业编码，四段", "4-10-01-05"), ("名称", "职业名称，和职业分类里的一致", "养老护理员")
+TITLES: Told = {
+    "code": _CODE, "name": ("名称", "照大典写，不带 L、S 标记", "养老护理员"),
+    "edition": ("版次", "大典的年份；增补的写“2022+2024”", "2022"),
+    "digital": ("数字职业", "1 是，0 不是", "0"), "green": ("绿色职业", "1 是，0 不是", "0"),
+    "major_code": ("大类编码", "职业编码的第一段", "4"), "major": ("大类", "", "社会生产服务和生活服务人员"),
+    "middle_code": ("中类编码", "职业编码的前两段", "4-10"), "middle": ("中类", "", "居民服务人员"),
+    "minor_code": ("小类编码", "职业编码的前三段", "4-10-01"), "minor": ("小类", "", "生活照料服务人员"),
 }  # fmt: skip
-_ALIAS = {"alias": "叫法", "code": "编码", "name": "名称", "kind": "类别"}
-_CHANGE = {
-    "old_edition": "原版次", "old_code": "原编码", "old_name": "原名称", "new_code": "新编码", "kind": "变化",
-    "source": "依据",
+_ALIAS: Told = {
+    "alias": ("叫法", "平常的叫法，最多 60 个字", "护工"), "code": _CODE, "name": _NAME,
+    "kind": ("类别", f"从这几个里选：{'、'.join(KINDS)}", "俗称"),
 }  # fmt: skip
-_EDITION = {
-    "year": "目录年份", "version": "版本", "title": "目录名称", "effective_from": "施行日期",
-    "effective_to": "最后一天", "demonstration": "示例版", "source": "来源",
+_CHANGE: Told = {
+    "old_edition": ("原版次", "大典的年份", "2021"), "old_code": ("原编码", "原来的职业编码，四段", "4-01-02-07"),
+    "old_name": ("原名称?", "原来的职业名称", "互联网营销师"),
+    "new_code": ("新编码", "现在的职业编码，四段", "4-01-06-02"),
+    "kind": ("变化", f"从这几个里选：{'、'.join(CHANGES)}", "换码"),
+    "source": ("依据", "哪份文件、哪一页", "职业分类大典（2022年版）第1页"),
 }  # fmt: skip
-_ENTRY = {"code": "编码", "name": "名称", "urgent": "急需紧缺"}
+_EDITION: Told = {
+    "year": ("目录年份", "四位数字", "2024"), "version": ("版本?", "同一年有几版的，写明哪一版", "3.0版"),
+    "title": ("目录名称", "", "人力资源开发目录（2024年版）"),
+    "effective_from": ("施行日期", "写成 2024-09-01 这样", "2024-09-01"),
+    "effective_to": ("最后一天?", "当日仍有效；还没有停用的不填", ""),
+    "demonstration": ("示例版", "1 是示例，没有效力；0 是正式的", "0"),
+    "source": ("来源", "哪份文件", "公布目录的文件"),
+}  # fmt: skip
+_ENTRY: Told = {"code": _CODE, "name": _NAME, "urgent": ("急需紧缺", "1 是，0 不是", "1")}
 
 
-def _columns(titles: Mapping[str, str]) -> tuple[Column, ...]:
-    """Cells as they stand: the loaders judge them."""
-    return tuple(Column(name, title, "text", required=False, longest=300) for name, title in titles.items())
+def _columns(told: Told) -> tuple[Column, ...]:
+    """Cells as they stand: the loaders judge them, the empty ones too."""
+    return tuple(
+        Column(
+            name, title.rstrip("?"), "text", required=not title.endswith("?"), longest=300, hint=hint,
+            example=example, judged_later=True,
+        )
+        for name, (title, hint, example) in told.items()
+    )  # fmt: skip
 
 
 def _through(loader: Loader, names: Iterable[str]) -> Callable[[Part, int | None], Brought]:
@@ -70,17 +92,25 @@ def _told(report: Report, part: Part) -> Brought:
     return brought
 
 
-def _feed(kind: str, title: str, words: str, loader: Loader, titles: Mapping[str, str]) -> Feed:
-    template = Template(kind, title, _columns(titles), key=(), whole=True)
-    return Feed(template, words=words, bring=_through(loader, titles), size=None, dated=False, rank=50)
+def _feed(kind: str, title: str, words: str, loader: Loader, told: Told, about: str, partial: bool = True) -> Feed:
+    template = Template(kind, title, _columns(told), key=(), whole=True, about=about, partial=partial)
+    return Feed(template, words=words, bring=_through(loader, told), size=None, dated=False, rank=50)
 
 
 OCCUPATIONS = _feed(
     *("occupations", "职业分类", "职业分类大典：每个职业的编码和名称。", load_occupations),
     {name: TITLES[name] for name in OCCUPATION_COLUMNS},
+    "一份文件是一版大典的全部职业，连同它的增补。",
+    partial=False,
 )
-ALIASES = _feed("aliases", "别名与工种", "职业的俗称和工种，按平常的叫法也查得到。", load_aliases, _ALIAS)
-CODE_CHANGES = _feed("code-changes", "编码对照", "换了编码的职业：旧编码是现在的哪个。", load_code_changes, _CHANGE)
+ALIASES = _feed(
+    *("aliases", "别名与工种", "职业的俗称和工种，按平常的叫法也查得到。", load_aliases, _ALIAS),
+    "一行一个叫法。要去掉的，在“登记数据”的“别名与工种”里删。",
+)
+CODE_CHANGES = _feed(
+    *("code-changes", "编码对照", "换了编码的职业：旧编码是现在的哪个。", load_code_changes, _CHANGE),
+    "一行是一个旧编码变成一个新编码。要去掉的，在“登记数据”的“编码对照”里删。",
+)
 
 
 # --- the catalogue: every row says of which edition it is --------------------------------------------

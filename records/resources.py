@@ -79,6 +79,6 @@ def _rule(column: Column) -> str:
     words = _KINDS[column.kind]
     if column.choices and column.kind == "word":
         words = f"{words}：{'、'.join(column.choices)}"
-    if column.kind in ("text", "code"):
+    if column.kind in ("text", "code") and not column.judged_later:
         words += f"，最多 {column.longest} 个字"
     return words

@@ -119,8 +119,8 @@ class FeedCard:
         return self.feed.dated
 
     @property
-    def whole(self) -> bool:
-        return self.feed.template.whole
+    def reach(self) -> str:
+        return self.feed.template.reach
 
     @property
     def key_words(self) -> str:

@@ -11,8 +11,9 @@ One door for every file that somebody fills in or exports. Knows neither Django 
     write(titles, rows), write_csv(titles, rows)     -> bytes: safe exports
 
 Column(name, title, kind, required=True, words=None, pattern=None, longest=60, least=None, most=None, hint="",
-       example="", personal=False, also=(), may_lack=False) is one column; its heading may be `title`, `name` or one of
-`also`; with `may_lack` a file may do without the column. Kinds:
+       example="", personal=False, also=(), may_lack=False, judged_later=False) is one column; its heading may be
+`title`, `name` or one of `also`; with `may_lack` a file may do without the column; with `judged_later` an empty cell of
+a required column is let through, because whoever brings the row in judges it. Kinds:
 
     text   object array of str   blanks, full-width digits and letters put right; at most `longest` characters
     code   object array of str   as text, and without inner blanks, in capitals; `pattern` is a regular expression
@@ -27,8 +28,9 @@ Column(name, title, kind, required=True, words=None, pattern=None, longest=60, l
 `least` and `most` are in the column's own unit: a day as text, date or datetime64, money in fen. The value after the
 comma (or "") stands where a cell is empty or bad; `checked.given[name]` is True where there is a sound value.
 
-Template(kind, title, columns, key, whole=False, about=""): `key` names the columns that tell rows apart. A *whole*
-file is all there is; any other is an *increment*, whose first column 操作 (增, 改, 撤; empty is 增; may be missing)
+Template(kind, title, columns, key, whole=False, about="", partial=False): `key` names the columns that tell rows
+apart. A *whole* file is all there is (a *partial* one only looks so: what it lacks is not missed); any other is an
+*increment*, whose first column 操作 (增, 改, 撤; empty is 增; may be missing)
 comes out as columns["action"]: "add", "change" or "withdraw". A row withdrawn needs only its key.
 
 Book: columns {name: object array of str, as they stood}, rows (int32, numbers as the spreadsheet shows them), notes

@@ -74,7 +74,7 @@ def _bring(checked: Checked, column: Column, texts: np.ndarray, spoilt: np.ndarr
     if column is ACTION:
         found[state == _EMPTY] = "add"
     checked.columns[column.name], checked.given[column.name] = found, sound
-    if column.required:
+    if column.required and not column.judged_later:
         empty = (state == _EMPTY) & ~spoilt
         if "action" in checked.columns and column.name not in checked.template.key:
             empty &= checked.columns["action"] != "withdraw"

@@ -37,6 +37,7 @@ class Column:
     personal: bool = False
     also: Sequence[str] = ()
     may_lack: bool = False
+    judged_later: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -64,7 +65,7 @@ ACTION = Column(
     "word",
     required=False,
     words={"add": ("增", "新增", "增加"), "change": ("改", "修改", "变更"), "withdraw": ("撤", "撤销", "撤回")},
-    hint="增：新的一行；改：按主键改已有的一行；撤：撤回已有的一行。不填就是增",
+    hint="增：新的一行；改：把已登记的一行改成这样；撤：撤回已登记的一行。不填就是增",
     example="增",
     may_lack=True,
 )
@@ -80,6 +81,7 @@ class Template:
     key: tuple[str, ...]
     whole: bool = False
     about: str = ""
+    partial: bool = False
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -93,6 +95,13 @@ class Template:
     def layout(self) -> tuple[Column, ...]:
         """The columns as the file has them: an increment's 操作 first."""
         return self.columns if self.whole else (ACTION, *self.columns)
+
+    @property
+    def reach(self) -> str:
+        """What a file says of the rows it does not have."""
+        if self.partial or not self.whole:
+            return "只写有变化的：文件里没有的不受影响。"
+        return "一份文件就是全部：文件里缺少的会说出来，不会自动删除。"
 
     @property
     def titles(self) -> list[str]:

@@ -162,11 +162,7 @@ def _explain(writer: Writer, template: Template) -> None:
     keys = "、".join(template.titled(name) for name in template.key)
     if keys:
         lines.append(f"按{keys}分辨是不是同一条；同一份文件里不能重复。")
-    lines.append(
-        "这是全量表：一份文件就是全部，文件里没有的会被提议撤出。"
-        if template.whole
-        else "这是增量表：只写有变化的；文件里没有的不受影响。"
-    )
+    lines.append(template.reach)
     for line in lines:
         writer.row([line])
     writer.row([])
@@ -174,7 +170,7 @@ def _explain(writer: Writer, template: Template) -> None:
     for column in template.layout:
         choices = "、".join(column.choices)
         kind = f"{_KINDS[column.kind]}：{choices}" if choices else _KINDS[column.kind]
-        if column.kind in ("text", "code"):
+        if column.kind in ("text", "code") and not column.judged_later:
             kind += f"，最多 {column.longest} 个字"
         needed = "必填" if column.required else "可不填"
         writer.row([column.title, needed, kind, column.hint, column.example], [wrap] * 5)

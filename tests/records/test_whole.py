@@ -7,7 +7,7 @@ from occupations import demo
 from occupations.feed import COLUMNS
 from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation
 from occupations.table import read_table
-from records import runs
+from records import kinds, runs
 from records.models import ImportRun
 from tests.records.making import AT, codes, counts, found, hand
 
@@ -112,3 +112,24 @@ def test_two_editions_in_one_file_are_told_apart():
     run = hand("catalogue", _catalogue([*EDITION, one.code, one.name, "1"], [*other, two.code, two.name, "0"]))
     assert codes(run) == [(3, "edition")] and CatalogueEntry.objects.count() == 1
     assert ImportRun.objects.filter(kind="catalogue", state="done").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["occupations", "aliases", "code-changes", "catalogue"])
+def test_a_template_says_what_must_be_filled_in_and_an_empty_cell_is_judged_by_the_loader(kind):
+    """An empty cell that were refused before the loader sees its row would make its occupation look missing."""
+    template = kinds.feed_of(kind).template
+    required = [column for column in template.columns if column.required]
+    assert required and all(column.hint or column.example for column in template.columns)
+    row = {column.name: "" for column in template.columns}
+    run = hand(kind, write_csv(template.titles, [list(row.values()), list((row | {required[0].name: "？"}).values())]))
+    assert {code for _, code in codes(run)} <= {"loader", "edition"}
+
+
+def test_a_file_of_aliases_promises_only_what_it_does():
+    hand("occupations", SAMPLE.read_bytes())
+    hand("aliases", (demo.DATA / "aliases-sample.csv").read_bytes())
+    kept = Alias.objects.count()
+    few = hand("aliases", "alias,code,name,kind\n示例叫法,4-10-01-06,家政服务员,俗称\n".encode())
+    assert few.absent == 0 and Alias.objects.count() == kept + 1
+    assert "没有的不受影响" in kinds.feed_of("aliases").template.reach
+    assert "缺少的会说出来" in kinds.feed_of("occupations").template.reach
