@@ -110,6 +110,7 @@ class KnownNow(admin.SimpleListFilter):
 
 class RegisterAdmin(ExportMixin, admin.ModelAdmin):
     """A list of what was fed or decided. ``person_key``: the lookup that picks rows by ids of persons, if there is one.
+    ``aside``: what stands under a row, as a rule what to do where it is wrong.
 
     ``export_columns``: as list_display, which it is unless told.
     """
@@ -122,6 +123,7 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
     ordering = ("-pk",)
     person_key = "person__id__in"
     export_columns: tuple[str, ...] = ()
+    aside = "这里只能看。数据有差错的，请用新的文件更正，或者在“更正申请”里办理；改之前的记录也会留着。"
     formats = FORMATS
     export_form_class = ChosenColumns
     change_list_template = "admin/register.html"
@@ -177,7 +179,9 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         links = self.row_links(row) if row else []
-        return super().change_view(request, object_id, form_url, {"row_links": links, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {"row_links": links, "aside": self.aside, **(extra_context or {})}
+        )
 
     def row_links(self, row: Any) -> list[Link]:
         """Where one goes from a row: to its person."""

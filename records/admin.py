@@ -8,7 +8,7 @@ from django.urls import path
 from import_export.admin import ImportMixin
 
 from people.registers import RegisterAdmin, RegisterList
-from records import kinds, screens, views
+from records import admin_jobs, kinds, screens, views  # noqa: F401
 from records.forms import FeedForm, RunConfirmForm
 from records.models import ImportRun
 

@@ -18,8 +18,9 @@ class RecordsConfig(AppConfig):
 
         for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
             kinds.register(feed)
-        jobs.register(work.CHECK, work.check, work.gave_up)
-        jobs.register(work.WRITE, work.write, work.gave_up)
+        run = "admin:records_importrun_change"
+        jobs.register(work.CHECK, work.check, work.gave_up, "检查交来的文件", run)
+        jobs.register(work.WRITE, work.write, work.gave_up, "把文件写进登记", run)
         register_other(files.reseal)
         register(Sealed(Correction, SAID, "said_sealed"), Sealed(Correction, SAID, "answer_sealed"))
         register(Sealed(EventNote, events.NOTE, "sealed"))

@@ -18,11 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from records.models import Job
 
@@ -78,14 +79,36 @@ class Hold:
 
 Work = Callable[[Hold], None]
 GaveUp = Callable[[int, str], None]  # (subject, why in words)
-_verbs: dict[str, tuple[Work, GaveUp]] = {}
 
 
-def register(verb: str, work: Work, gave_up: GaveUp) -> None:
+class Verb(NamedTuple):
+    """How a kind of job is done, and how a screen calls it. ``page``: the name of the page of what it is about."""
+
+    work: Work
+    gave_up: GaveUp
+    words: str
+    page: str
+
+
+_verbs: dict[str, Verb] = {}
+
+
+def register(verb: str, work: Work, gave_up: GaveUp, words: str = "", page: str = "") -> None:
     """`work` does a job of this verb from wherever it stands; it may be called again at any point of it."""
     if verb in _verbs:
         raise ValueError(f"the verb {verb!r} is taken")
-    _verbs[verb] = work, gave_up
+    _verbs[verb] = Verb(work, gave_up, words or verb, page)
+
+
+def called(verb: str) -> str:
+    """What a job of this verb does, in words."""
+    return _verbs[verb].words if verb in _verbs else verb
+
+
+def page_of(job: Job) -> str:
+    """The address of what a job is about; empty where it has no page."""
+    verb = _verbs.get(job.verb)
+    return reverse(verb.page, args=[job.subject]) if verb and verb.page else ""
 
 
 def put(verb: str, subject: int, tell: bool = True) -> Job:
@@ -107,6 +130,10 @@ def wake(verb: str) -> None:
         transaction.on_commit(partial(_send, pk))
 
 
+def latest(verb: str, subject: int) -> Job | None:
+    return Job.objects.filter(verb=verb, subject=subject).order_by("-pk").first()
+
+
 def due() -> list[int]:
     """Jobs that nobody holds: new ones, those whose pause is over, those whose worker is gone."""
     return list(Job.objects.filter(_free()).order_by("pk").values_list("pk", flat=True))
@@ -118,7 +145,7 @@ def drive(pk: int, tell: Tell | None = None, memo: dict[str, Any] | None = None)
     if job is None:
         return False
     hold = Hold(pk, job.subject, job.holder, job.done, job.total, tell or _silent, {} if memo is None else memo)
-    work, gave_up = _verbs[job.verb]
+    work, gave_up = _verbs[job.verb][:2]
     if job.attempts > ATTEMPTS:
         _give_up(hold, gave_up, f"连续 {ATTEMPTS} 次没有做完就中断了")
         return False

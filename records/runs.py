@@ -25,7 +25,7 @@ from lib.refused import Refused
 from lib.workbook import Problem, blank, write_csv
 from people.models import User
 from records import files, jobs, kinds
-from records.models import ImportRun, Job
+from records.models import ImportRun
 from records.work import CHECK, HERE, WRITE
 
 State = ImportRun.State
@@ -148,7 +148,7 @@ def drive(run: ImportRun, tell: jobs.Tell | None = None) -> None:
     """Do what there is to do for this run, here and now, as far as nobody else does it."""
     memo: dict = {HERE: True}
     for verb in (CHECK, WRITE):
-        job = Job.objects.filter(verb=verb, subject=run.pk).order_by("-pk").first()
+        job = jobs.latest(verb, run.pk)
         if job and not job.ended_at:
             jobs.drive(job.pk, tell, memo)
 
@@ -193,7 +193,7 @@ class Progress:
 
 def progress(run: ImportRun) -> Progress:
     verb = CHECK if run.state == State.CHECKING else WRITE
-    job = Job.objects.filter(verb=verb, subject=run.pk).order_by("-pk").first()
+    job = jobs.latest(verb, run.pk)
     said, done, total = (job.said, job.done, job.total) if job and run.live else ("", 0, 0)
     return Progress(run.state, run.get_state_display(), said, done, total)
 

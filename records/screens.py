@@ -11,7 +11,7 @@ from lib.days import chinese
 from lib.feed import Feed
 from lib.workbook import Problem
 from people.models import TrueTo, User
-from records import kinds, runs
+from records import jobs, kinds, runs
 from records.models import ImportRun, Job
 from records.resources import FeedResource, Line, resource_of
 from records.work import CHECK, WRITE
@@ -63,7 +63,7 @@ def _called(user: User | None) -> str:
 
 @dataclass(frozen=True)
 class Far:
-    """How far a run under way is. ``stalled`` says what to do where nobody works at it."""
+    """How far something under way is. ``stalled`` says what to do where nobody works at it."""
 
     words: str
     percent: int
@@ -81,17 +81,17 @@ def far_of(run: ImportRun, at: datetime) -> Far | None:
     if progress.total:
         words = f"{words}：{progress.done:,} / {progress.total:,} 行"
     url = f"{reverse('admin:records_importrun_far', args=[run.pk])}?state={run.state}"
-    return Far(words, progress.percent or 0, progress.percent is not None, _stalled(run, at), url)
+    job = jobs.latest(CHECK if run.state == State.CHECKING else WRITE, run.pk)
+    return Far(words, progress.percent or 0, progress.percent is not None, stalled(job, at), url)
 
 
-def _stalled(run: ImportRun, at: datetime) -> str:
-    verb = CHECK if run.state == State.CHECKING else WRITE
-    job = Job.objects.filter(verb=verb, subject=run.pk).order_by("-pk").first()
+def stalled(job: Job | None, at: datetime) -> str:
+    """Why a job that waits is not begun, and what to do; empty where there is nothing to say."""
     if job is None or job.state != Job.State.WAITING or job.attempts or at - job.made_at < NO_WORKER:
         return ""
     if Job.objects.filter(state=Job.State.RUNNING, lease_until__gt=at).exclude(pk=job.pk).exists():
         return "排队中：前面还有别的任务在做，做完就轮到它。"
-    return "排队中：后台任务没有运行。文件已经收好，不用再交；请运维启动后台任务（worker），启动以后会自动接着办。"
+    return "排队中：后台任务没有运行。该交的已经收好，不用再交；请运维启动后台任务（worker），启动以后会自动接着办。"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def home(site: Any, request: HttpRequest) -> HttpResponse:
         "feeds": cards(kinds.feeds()),
         "asking": [Item(run) for run in live if run.state == State.WAITING],
         "recent": [Item(run, far_of(run, at)) for run in [*live, *ended]],
-        "waiting": waiting.parts(acting(request)),
+        "waiting": waiting.parts(acting(request), at),
         "runs_url": reverse("admin:records_importrun_changelist"),
     }
     return TemplateResponse(request, "records/home.html", context)
@@ -145,7 +145,7 @@ def far(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     under_way = far_of(run, timezone.now())
     if under_way is None or request.GET.get("state", run.state) != run.state:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return TemplateResponse(request, "records/_far.html", {"run": run, "far": under_way})
+    return TemplateResponse(request, "records/_far.html", {"far": under_way})
 
 
 def confirm(run_admin: Any, request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from lib.money import yuan
 from people.admin_registers import OfPerson
 from people.registers import KnownNow
+from subsidies import admin_scans  # noqa: F401
 from subsidies.models import Determination, EarlierPayment, Invitation
 
 

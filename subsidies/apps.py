@@ -8,8 +8,8 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         from people.rotation import Sealed, register, register_other
-        from records import jobs, kinds
-        from subsidies import scan
+        from records import jobs, kinds, waiting
+        from subsidies import scan, scans
         from subsidies.actions import measures, notices, objections
         from subsidies.feeds import payments
         from subsidies.models import Objection, Override, Restriction
@@ -19,4 +19,5 @@ class SubsidiesConfig(AppConfig):
         for column in ("said_sealed", "contact_sealed", "answer_sealed"):
             register(Sealed(Objection, objections.SAID, column))
         register_other(notices.reseal)
-        jobs.register(scan.VERB, scan.work, scan.gave_up)
+        jobs.register(scan.VERB, scan.work, scan.gave_up, "主动筛查", "admin:subsidies_scan_change")
+        waiting.register(scans.waiting)

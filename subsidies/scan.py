@@ -14,6 +14,7 @@ import numpy as np
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
+from people.models import User
 from policy import Scheme, scheme_of
 from records import jobs
 from subsidies import determinations, invitations, sources
@@ -61,22 +62,34 @@ class Counts:
         return {**self.numbers, "reasons": dict(self.reasons), "only_reason": dict(self.only_reason)}
 
 
-def ask(code: str, *, on: date, at: datetime, tell: bool = True) -> Scan:
+def ask(code: str, *, on: date, at: datetime, by: User | None = None, tell: bool = True) -> Scan:
     """A pass over everybody as of ``on``, knowing what is wholly in by now; the one under way, if there is one.
 
+    by     who asks; None for the timetable and the command line
     tell   send the queue the news; a caller who drives the job itself does not want that
     """
     determinations.keep_terms(scheme_of(code))
     with transaction.atomic():
-        scan = Scan.objects.filter(scheme=code, on=on, finished_at__isnull=True).first() or _new(code, on, at)
+        scan = Scan.objects.filter(scheme=code, on=on, finished_at__isnull=True).first() or _new(code, on, at, by)
         jobs.put(VERB, scan.pk, tell=tell)
     return scan
 
 
-def _new(code: str, on: date, at: datetime) -> Scan:
+def ask_for_all(*, on: date, at: datetime, by: User | None, after: int) -> list[Scan]:
+    """A pass under every scheme, unless one was begun since ``after``, the newest the asker had seen: pressed twice,
+    asked once. What was begun now, or nothing."""
+    if Scan.objects.filter(pk__gt=after).exists():
+        return []
+    asked = [ask(scheme.code, on=on, at=at, by=by) for scheme in sources.scanned()]
+    return [scan for scan in asked if scan.pk > after]
+
+
+def _new(code: str, on: date, at: datetime, by: User | None) -> Scan:
     try:
         with transaction.atomic():
-            return Scan.objects.create(scheme=code, on=on, known_run=sources.known_now(), started_at=at)
+            return Scan.objects.create(
+                scheme=code, on=on, known_run=sources.known_now(), started_at=at, started_by=by
+            )  # fmt: skip
     except IntegrityError:  # somebody else just asked
         return Scan.objects.get(scheme=code, on=on, finished_at__isnull=True)
 

@@ -1,5 +1,6 @@
 """What decisions leave behind, and what was paid before this system began. Never names a scheme."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -130,7 +131,7 @@ class Scan(models.Model):
     """One pass over everybody under one scheme, and what came of it so far; see `subsidies.scan`.
 
     `counts` are those of `subsidies.scan.Counts`. `reached`: the last person id that is done. `said`: why it was given
-    up, where it was.
+    up, where it was. `started_by`: who asked for it; none where the timetable or the command line did.
     """
 
     scheme = models.CharField("补贴项目", max_length=2)
@@ -138,6 +139,9 @@ class Scan(models.Model):
     known_run = models.BigIntegerField("依据数据到哪次导入")
     reached = models.BigIntegerField("做到哪个人", default=0)
     counts = models.JSONField("结果", default=dict)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁发起的"
+    )
     started_at = models.DateTimeField("开始时间")
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
     said = models.CharField("说明", max_length=200, blank=True)
