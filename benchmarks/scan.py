@@ -27,7 +27,7 @@ PEER = "one SQL statement by hand"
 SETTINGS = {"work_mem": "256MB", "jit": "off"}  # for both; compiling such statements took longer than running them
 EMPTY = """
     ALTER TABLE subsidies_determination DISABLE TRIGGER USER;
-    TRUNCATE subsidies_invitation, subsidies_determination, subsidies_scan, records_job;
+    TRUNCATE subsidies_invitation, subsidies_determination, subsidies_scan, records_job CASCADE;
     ALTER TABLE subsidies_determination ENABLE TRIGGER USER;
 """
 # As if others had been decided in June: some stay as they are, some are owed another amount or nothing any more.
