@@ -1,11 +1,15 @@
 """What reaches the estimate API before any fact is read: bytes, media types, methods, and how often."""
 
 import json
+from io import BytesIO
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.test import Client
+from django.test.client import ClientHandler
 from rest_framework.throttling import ScopedRateThrottle
 
+from config import wsgi
 from tests.subsidies.asking import BODIES, CONTRACT, SKILL_UPGRADE, address, answer, ask, problems, spoiled
 
 SU = "skill-upgrade"
@@ -84,6 +88,27 @@ def test_a_key_given_twice_says_nothing():
 def test_a_body_beyond_any_class_is_too_large(size):
     response = ask(SU, '{"level": "' + "4" * size + '"}')
     assert (response.status_code, problems(response)) == (413, {("", "too_large")})
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "wrong"),
+    [
+        (with_months("-1"), 400, ("months_insured", "min_value")),
+        ("{", 400, ("", "parse_error")),
+        (" " * 12_000_000, 413, ("", "too_large")),
+    ],
+    ids=["read", "no JSON", "too much"],
+)
+def test_a_body_sent_in_pieces_is_read_as_any_other(monkeypatch, body, status, wrong):
+    monkeypatch.setattr(wsgi, "_site", lambda environ, start_response: ClientHandler()(environ))
+    environ: dict = {  # as gunicorn hands over a body of which nobody said how long it is
+        "REQUEST_METHOD": "POST", "PATH_INFO": address(SU), "CONTENT_TYPE": "application/json",
+        "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(body.encode()), "wsgi.input_terminated": True,
+    }  # fmt: skip
+    setup_testing_defaults(environ)
+    response = wsgi.application(environ, None)
+    ((field, code),) = [(each["field"], each["code"]) for each in json.loads(response.content)["errors"]]
+    assert (response.status_code, (field, code)) == (status, wrong)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "nonsense"])
