@@ -19,7 +19,7 @@ PLAN = (
     Fact("stage", "word", "办理阶段", words=STAGES),
     Fact("filed_on", "day", "培养计划备案日期"),
     Fact("first_day", "day", "培养开始日期"),
-    Fact("planned_months", "whole", "计划培养月数", most=1200),
+    Fact("planned_months", "whole", "计划培养月数"),
     Fact("city_leave", "flag", "市级部门同意延长培养期限", default=False),
     OCCUPATION,
     Fact("level", "level", "培养的目标等级"),
@@ -28,24 +28,24 @@ PLAN = (
 )
 APPRENTICE = (
     Fact("contract_began", "day", "劳动合同开始日期"),
-    Fact("contract_months", "whole", "劳动合同月数", hint="无固定期限的填1200", most=1200),
+    Fact("contract_months", "whole", "劳动合同月数", hint="无固定期限的填1200"),
     Fact("moved_on", "day", "转岗日期", default=None, null=True, hint="不是转岗的不填"),
     Fact("insured_first", "flag", "培养首月由本企业在本市参保", hint="预支时看最近已入账的月份"),
     Fact("insured_last", "flag", "培养末月由本企业在本市参保", hint="预支时不看"),
     Fact("has_mentor", "flag", "有企业导师"),
     Fact("has_teacher", "flag", "有院校教师"),
-    Fact("mentor_apprentices", "whole", "企业导师带的学徒人数", most=10_000),
-    Fact("months", "whole", "实际完成的整月数", most=1200, hint="中断或没有满的月份不算；预支时不看"),
+    Fact("mentor_apprentices", "whole", "企业导师带的学徒人数"),
+    Fact("months", "whole", "实际完成的整月数", hint="中断或没有满的月份不算；预支时不看"),
     Fact("finished", "flag", "培养到计划期满", hint="预支时不看"),
     Fact("certificate", "flag", "取得该职业该等级的证书", hint="预支时不看"),
     Fact("overlaps", "flag", "同期有其他学徒培养，或有同一时间上课的培训班", default=False),
     Fact("first_day", "day", "本人开始日期", default=None, null=True, hint="与计划同时开始的不填"),
-    Fact("planned_months", "whole", "本人计划月数", default=None, null=True, hint="与计划相同的不填", most=1200),
+    Fact("planned_months", "whole", "本人计划月数", default=None, null=True, hint="与计划相同的不填"),
 )
 
 # people write them as hours: {general: [done, planned], …}
 HOURS = tuple(
-    Fact(f"{area}_{which}", "hours", f"{title}{words}学时", most=100_000)
+    Fact(f"{area}_{which}", "hours", f"{title}{words}学时")
     for area, title in AREAS.items()
     for which, words in (("done", "完成"), ("planned", "计划"))
 )

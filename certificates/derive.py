@@ -26,8 +26,8 @@ CLAIM = (
     Fact("applied_on", "day", "申请日期"),
     Fact("status_at_issue", "word", "核发证书时的身份", words=STATUSES),
     Fact("status_at_application", "word", "申请时的身份", words=STATUSES),
-    Fact("months_insured", "whole", "在本市累计缴纳失业保险的月数（含缓缴）", most=1200),
-    Fact("deferred_months_needed", "whole", "其中要靠缓缴才凑够的月数", default=0, most=1200),
+    Fact("months_insured", "whole", "在本市累计缴纳失业保险的月数（含缓缴）"),
+    Fact("deferred_months_needed", "whole", "其中要靠缓缴才凑够的月数", default=0),
     Fact("certificate_verified", "flag", "证书全国联网查询一致", default=True),
     URGENT,
 )

@@ -233,6 +233,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "subsidies.estimates.exception_handler",
+    "NON_FIELD_ERRORS_KEY": "",  # what is wrong with the whole has no name, which a caller's key might have too
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"estimates": environment.rate("ESTIMATES_RATE", default="3000/min")},

@@ -44,7 +44,6 @@ class Fact:
     null: bool = False  # may be said to be unknown or not applicable
     words: Mapping[str, str] = field(default_factory=dict)  # word → 中文
     hint: str = ""
-    most: int | None = None  # whole, hours: above this it is a slip of the pen
 
     @property
     def required(self) -> bool:

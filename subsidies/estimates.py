@@ -248,7 +248,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     response = drf_exception_handler(error, context)
     if response is None:
         return None
-    detail = error.detail if isinstance(error, exceptions.APIException) else response.data
+    detail = error.detail if isinstance(error, exceptions.APIException) else response.data["detail"]
     if words := _in_our_words(error):
         detail = ErrorDetail(words, code=getattr(error, "default_code", "invalid"))
     response.data = {"errors": list(_flat(detail))}
@@ -271,8 +271,7 @@ def _in_our_words(error: Exception) -> str:
 def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     if isinstance(detail, Mapping):
         for key, inner in detail.items():
-            name = "" if key in ("non_field_errors", "detail") else str(key)
-            yield from _flat(inner, ".".join(p for p in (path, name) if p))
+            yield from _flat(inner, ".".join(p for p in (path, str(key)) if p))
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
             nested = isinstance(inner, Mapping)

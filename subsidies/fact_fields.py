@@ -15,7 +15,7 @@ from policy import Fact
 OCCUPATION_CODE = r"^[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 MOST_ITEMS = 5000  # people in a class or plan, payments of a person: beyond it the file is something else
 MOST_SHOWN = 60  # signs of a key that are sent back
-MOST = 100_000  # any count or number of hours
+MOST = 100_000_000  # any count or number of hours: what a check judges is no error, so this only keeps sums exact
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -139,8 +139,8 @@ def _make(field: type[serializers.Field], **fixed: Any) -> Callable[..., seriali
 
 _FIELDS: Mapping[str, Callable[..., serializers.Field]] = {
     "day": _make(Day),
-    "whole": lambda fact, **common: Whole(min_value=0, max_value=fact.most or MOST, **common),
-    "hours": lambda fact, **common: Hours(min_value=0, max_value=fact.most or MOST, **common),
+    "whole": lambda fact, **common: Whole(min_value=0, max_value=MOST, **common),
+    "hours": lambda fact, **common: Hours(min_value=0, max_value=MOST, **common),
     "money": _make(Yuan),
     "flag": _make(Flag),
     "maybe": _make(Flag),

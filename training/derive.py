@@ -37,7 +37,6 @@ def group_words(kind: int, group: int) -> str:
 
 
 HOUR = 100  # class hours are kept in hundredths
-MOST_HOURS = 100_000
 
 CLASS = (
     Fact("kind", "word", "培训项目", words=KINDS),
@@ -51,9 +50,9 @@ CLASS = (
     Fact("last_day", "day", "培训最后一天"),
     Fact("settled_on", "day", "结算日期", default=None, null=True, hint="不填时不限证明效果的截止日期"),
     Fact("listed", "flag", "开班第一天机构和课程都在公布的目录内"),
-    Fact("planned_hours", "hours", "计划学时", most=MOST_HOURS),
-    Fact("minimum_hours", "hours", "课程规定的最低学时", most=MOST_HOURS),
-    Fact("longest_day_hours", "hours", "学时最多的一天", most=MOST_HOURS),
+    Fact("planned_hours", "hours", "计划学时"),
+    Fact("minimum_hours", "hours", "课程规定的最低学时"),
+    Fact("longest_day_hours", "hours", "学时最多的一天"),
 )
 TRAINEE = (
     Fact(
@@ -65,11 +64,11 @@ TRAINEE = (
     ),
     Fact("birth_date", "day", "出生日期"),
     Fact("draws_pension", "flag", "正在领取养老金", default=False),
-    Fact("attended_hours", "hours", "实到学时", most=MOST_HOURS),
+    Fact("attended_hours", "hours", "实到学时"),
     Fact("passed", "flag", "结业考核合格"),
     Fact("certificate_on", "day", "证书日期", default=None, null=True, hint="本职业本等级的证书；创业培训为课程证书"),
     Fact("in_work_on", "day", "在其他单位首次参保的日期", default=None, null=True, hint="创业培训为登记创业的日期"),
-    Fact("subsidised_this_year", "whole", "当年开班的培训已享受的次数", default=0, most=1000),
+    Fact("subsidised_this_year", "whole", "当年开班的培训已享受的次数", default=0),
     Fact("overlaps", "flag", "同一时间另有培训或学徒培养", default=False),
 )
 NUMBER = Fact("group", "whole", "班级序号")

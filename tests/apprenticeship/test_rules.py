@@ -11,6 +11,7 @@ from apprenticeship.scheme import APPRENTICESHIP
 from policy import INFO, Problem, decide
 from policy.examples import Example, decide_example, group_outcome, load_examples, only_asked
 from policy.terms import STATUSES
+from subsidies.fact_fields import MOST, MOST_ITEMS
 
 EXAMPLES = load_examples(Path(apprenticeship.__file__).with_name("examples.yaml"), APPRENTICESHIP.members)
 BY_TITLE = {e.title: e for e in EXAMPLES}
@@ -83,6 +84,15 @@ def test_an_advance_of_three_is_split_to_the_fen():
     assert sheet.payable.tolist() == [291667, 208333, 291667, 0]
     assert sheet.groups.amount.tolist() == [395833]
     assert advance_shares(sheet.payable, sheet.groups).tolist() == [145834, 104166, 145833, 0]
+
+
+def test_sums_stay_exact_for_the_largest_plan_the_api_takes():
+    person = EXAMPLES[0].body["apprentices"][0]
+    people = [person | {"planned_months": MOST}] * MOST_ITEMS
+    advance = decided(plan(stage="advance", level=1, apprentices=people))
+    each = 800_000 * MOST // 12 + 1  # two thirds of a fen, rounded up
+    assert advance.payable.tolist() == [each] * MOST_ITEMS
+    assert advance.groups.amount.tolist() == [each * MOST_ITEMS // 2]
 
 
 def test_a_stage_nobody_knows_is_refused():

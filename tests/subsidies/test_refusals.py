@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.subsidies.asking import ABSENT, BODIES, ask, problems, spoiled
+from tests.subsidies.asking import ABSENT, BODIES, answer, ask, problems, spoiled
 
 SU, TR, AP = "skill-upgrade", "training", "apprenticeship"
 INVALID, LEAST, MOST = "invalid", "min_value", "max_value"
@@ -13,12 +13,12 @@ DAYS = [
 ]  # fmt: skip
 WHOLES = [
     ("14", INVALID), (14.0, INVALID), (True, INVALID), ("", INVALID), ([14], INVALID), ({}, INVALID), (-1, LEAST),
-    (1201, MOST), (10**17, MOST), (10**30, INVALID), (-(10**30), INVALID), (1e300, INVALID),
+    (100_000_001, MOST), (10**17, MOST), (10**30, INVALID), (-(10**30), INVALID), (1e300, INVALID),
 ]  # fmt: skip
 LEVELS = [("4", INVALID), (4.0, INVALID), (True, INVALID), (0, LEAST), (-1, LEAST), (6, MOST)]
 HOURS = [
     ("80", INVALID), (True, INVALID), (72.123, INVALID), (1e300, INVALID), ([], INVALID), (-1, LEAST), (-0.01, LEAST),
-    (100_000.01, MOST),
+    (100_000_000.01, MOST),
 ]  # fmt: skip
 FLAGS = ["true", "false", "是", "", 1, 0, 1.0, [], {}]
 CODES = [
@@ -151,7 +151,8 @@ def test_hours_are_a_pair_for_each_module(hours):
 def test_an_unknown_key_is_named_wherever_it_stands():
     extra = {"extra": 1}
     person = BODIES[AP]["apprentices"][0]
-    assert problems(ask(SU, BODIES[SU] | extra)) == {("extra", "unknown")}
+    for name in ("extra", "detail", "non_field_errors"):
+        assert problems(ask(SU, BODIES[SU] | {name: 1})) == {(name, "unknown")}
     assert problems(ask(SU, spoiled(SU, paid=[BODIES[SU]["paid"][0] | extra]))) == {("paid.0.extra", "unknown")}
     nested = person | {"hours": person["hours"] | extra} | extra
     assert problems(ask(AP, spoiled(AP, apprentices=[person, nested]))) == {
@@ -191,3 +192,22 @@ STARTUP = {"kind": "startup", "level": None, "category": None, "course": "SYB"}
 def test_what_is_null_or_filled_against_the_kind_of_class_is_refused(change, wrong):
     response = ask(TR, spoiled(TR, **change))
     assert (response.status_code, problems(response)) == (400, {wrong})
+
+
+@pytest.mark.parametrize(
+    ("scheme", "path", "failed"),
+    [
+        (TR, "longest_day_hours", "TR-DAILY"),
+        (TR, "minimum_hours", "TR-HOURS"),
+        (TR, "trainees__0__subsidised_this_year", "TR-YEARLY"),
+        (AP, "planned_months", "AP-TERM"),
+        (AP, "apprentices__0__mentor_apprentices", "AP-RATIO"),
+        (AP, "apprentices__0__hours__theory__1", "AP-HOURS"),
+        (SU, "deferred_months_needed", "SU-DEFERRED"),
+    ],
+)
+def test_what_a_check_judges_is_judged_however_large_it_is(catalogue, scheme, path, failed):
+    for value in (2000, 100_000_000):
+        given = answer(scheme, spoiled(scheme, **{path: value}))
+        parts = [given, *given.get("trainees", []), *given.get("apprentices", [])]
+        assert failed in {c["code"] for part in parts for c in part.get("checks", []) if not c["passed"]}
