@@ -3,7 +3,7 @@
 ``examples.yaml`` of a scheme: ``base`` is a case that is entitled in full; each example says in its title, as a
 sentence, what is different and what follows; ``facts`` are laid over the base. Where a scheme decides people in a
 class or plan, ``person`` is the base of each and ``people`` lists what is different about them, or says how many
-there are, all alike.
+there are, all alike; an example's own ``person`` is what is different about all of its people.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,8 @@ def load_examples(path: Path, members: str = "") -> list[Example]:
         if members:
             people = one.get("people", 1)
             changes = [{}] * people if isinstance(people, int) else people
-            body[members] = [_over(given["person"], change) for change in changes]
+            alike = _over(given["person"], one.get("person", {}))
+            body[members] = [_over(alike, change) for change in changes]
         examples.append(Example(one["title"], body, one["expect"], one.get("law", ""), tuple(one.get("tries", ()))))
     return examples
 
