@@ -159,6 +159,26 @@ def test_every_check_and_every_step_is_reached_under_every_set_of_terms(scheme):
 
 
 @every_scheme
+def test_each_check_lets_one_worked_example_through_and_is_the_only_one_to_stop_another(scheme):
+    deciding = {check.code for check in scheme.checks if check.severity != INFO}
+    passed, alone = set(), set()
+    for example in examples_of(scheme):
+        sheet = decide_example(scheme, example)
+        people = [sheet.explain(row) for row in range(len(sheet))]
+        for told in [*people, *([sheet.explain_group(0, people)] if scheme.members else [])]:
+            stopping = [c.code for c in told.failed if c.severity != INFO]
+            alone |= set(stopping) if len(stopping) == 1 else set()
+            passed |= {c.code for c in told.checks if c.passed and c.asked}
+    assert (deciding - passed, deciding - alone) == (set(), set())
+
+
+@every_scheme
+def test_worked_examples_stand_on_each_day_that_opens_something_and_on_its_eve(scheme):
+    law_dates = {np.datetime64(example.body[scheme.law_date]) for example in examples_of(scheme)}
+    assert {day for opened in days_of(scheme) for day in (opened, opened - 1)} - law_dates == set()
+
+
+@every_scheme
 def test_every_sentence_of_every_worked_example_is_plain(scheme):
     """What the API and the slip print: no program's word, no English, on any line of any case."""
     for example in examples_of(scheme):
