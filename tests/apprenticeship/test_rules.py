@@ -105,7 +105,7 @@ def test_each_figure_says_how_sure_it_is():
     sure = {name: STATUSES[terms.status(name, LAST)] for name in terms.values}
     assert {n for n, s in sure.items() if s == "official"} == {"cap", "exclusive"}
     assert {n for n, s in sure.items() if s == "illustrative"} == {
-        "annual", "urgent_addition", "uncertified_share", "ratio", "hours_share",
+        "annual", "urgent_addition", "uncertified_share", "ratio", "hours_share", "notice", "notice_by",
     }  # fmt: skip
     assert all(e.note for name, v in terms.values.items() for e in v.entries if sure[name] == "illustrative")
     assert all(o.status == STATUSES.index("assumed") for o in terms.openings)
@@ -117,6 +117,6 @@ def test_the_text_of_2024_is_cited_only_where_it_changed_something():
     assert not any("〔2024〕40号" in s.basis for s in told.steps)
 
 
-def test_each_figure_is_used_by_a_check_a_step_or_the_advance():
+def test_each_figure_is_used_by_a_check_a_step_the_advance_or_the_notice():
     used = {name for one in (*CHECKS, *STEPS) for name in one.figures}
-    assert used | {"advance_share"} == set(APPRENTICESHIP.terms.values)
+    assert used | {"advance_share", "notice", "notice_by"} == set(APPRENTICESHIP.terms.values)

@@ -20,11 +20,12 @@ ILLUSTRATIVE = {  # nobody published these
     "SU": set(),
     "TR": {
         "size", "daily", "attendance", "startup_hours", "standard", "startup_standard", "uplift", "effect", "follow_up",
+        "notice", "notice_by",
     },
-    "AP": {"annual", "urgent_addition", "uncertified_share", "ratio", "hours_share"},
+    "AP": {"annual", "urgent_addition", "uncertified_share", "ratio", "hours_share", "notice", "notice_by"},
 }  # fmt: skip
 OFFICIAL = {  # published, with their day
-    "SU": {"standard": "2017-01-01"},
+    "SU": {"standard": "2017-01-01", "notice": "2017-01-01", "notice_by": "2017-01-01"},
     "TR": {"exclusive": "2024-01-01"},
     "AP": {"exclusive": "2024-01-01", "cap": "2022-06-16"},
 }
