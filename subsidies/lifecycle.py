@@ -66,6 +66,14 @@ TABLE = (
 # fmt: on
 _ROWS = {(move.source, move.verb): move for move in TABLE}
 WORDS = {move.verb: move.words for move in TABLE}
+# What is written down without a move.
+NOTED = {
+    "take": "承办", "take-over": "从同事手里接过来办", "hold": "暂缓", "release": "解除暂缓",
+    "changed": "情况有变，按新的登记重算", "ask-override": "提出放行一条", "agree-override": "批准放行",
+    "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束，没有异议",
+    "objected": "有人提出异议",
+    "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
+}  # fmt: skip
 WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申请的初审意见是您提的"}
 FASTER = "没有办成：同事刚刚办过这一份，或者它刚刚有了变化。请刷新后看现在到了哪一步。"
 

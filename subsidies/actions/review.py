@@ -1,7 +1,8 @@
-"""What reviewers and the city do to a case: take it, advise, send it back, hold it, decide it, think again."""
+"""What reviewers and the city do to a case: take it, advise, send it back, hold it, decide it, think again.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+``seen``: the version of the case that whoever acts has looked at; where it is another by now, a colleague was faster.
+"""
+
 from datetime import datetime
 from typing import Any
 
@@ -22,22 +23,12 @@ from subsidies.telling import Kind
 
 State, Says = Application.State, Application.Says
 DECIDING = (State.DISTRICT, State.CITY)
-MOST_AT_ONCE = 200
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a bulk decision came to: how many were approved, for how much, and why others were not."""
-
-    approved: int
-    amount: int
-    left: dict[int, str]
-
-
-def take(*, pk: int, actor: Actor, at: datetime) -> Application:
+def take(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) -> Application:
     """Answer for a case: nobody's becomes one's own, a colleague's is taken over. Raises Refused."""
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         if application.state not in DECIDING:
             raise Refused("state", "这份申请现在不在审核中，不用承办。")
         _stage(application, actor)
@@ -49,10 +40,10 @@ def take(*, pk: int, actor: Actor, at: datetime) -> Application:
         return application
 
 
-def advise(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Application:
+def advise(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | None = None) -> Application:
     """The district would grant it: on to the city. What was found is decided again first. Raises Refused."""
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.may(application, "advise", actor)
         measures.none_stops(application, Restriction.Stops.DECIDE, day_of(at))
         if _same(application, at) and application.amount > 0:
@@ -64,11 +55,13 @@ def advise(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Applicatio
     raise _changed(application)
 
 
-def advise_against(*, pk: int, reason: str, actor: Actor, at: datetime, note: str) -> Application:
+def advise_against(
+    *, pk: int, reason: str, actor: Actor, at: datetime, note: str, seen: int | None = None
+) -> Application:
     """The district would refuse it, for a reason of REFUSALS: on to the city. Raises Refused."""
     _known(reason, REFUSALS)
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.move(
             application, "advise-against", by=actor, at=at, note=note, first_by_id=actor.user_id, held=False,
             first_says=Says.REFUSE, reason=reason, due_on=clocks.due("city", day_of(at)), holder=None,
@@ -77,22 +70,24 @@ def advise_against(*, pk: int, reason: str, actor: Actor, at: datetime, note: st
         return application
 
 
-def undo_advice(*, pk: int, actor: Actor, at: datetime) -> Application:
+def undo_advice(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) -> Application:
     """The district thinks again, before the city has decided. Raises Refused."""
-    return _back(pk, "undo-advice", actor, at, "")
+    return _back(pk, "undo-advice", actor, at, "", seen)
 
 
-def send_back(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
+def send_back(*, pk: int, actor: Actor, at: datetime, note: str, seen: int | None = None) -> Application:
     """The city wants the district to look again. Raises Refused."""
-    return _back(pk, "send-back", actor, at, note)
+    return _back(pk, "send-back", actor, at, note, seen)
 
 
-def ask_for_more(*, pk: int, reason: str, actor: Actor, at: datetime, note: str) -> Application:
+def ask_for_more(
+    *, pk: int, reason: str, actor: Actor, at: datetime, note: str, seen: int | None = None
+) -> Application:
     """补正: back to the applicant, once; all that is missing is asked for at one time. Raises Refused."""
     _known(reason, RETURNS)
     on = day_of(at)
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         if application.returns:
             raise Refused(
                 "once", "已经请本人补正过一次，只能一次告知。现在请按已有的材料办理，或者暂缓并电话联系本人。"
@@ -107,13 +102,13 @@ def ask_for_more(*, pk: int, reason: str, actor: Actor, at: datetime, note: str)
         return application
 
 
-def approve(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Application:
+def approve(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | None = None) -> Application:
     """The city grants it; decided once more first, and where that comes out otherwise nothing is granted.
 
     Raises Refused.
     """
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.may(application, "approve", actor)
         if application.first_says != Says.APPROVE:
             raise Refused("advice", "初审建议不予发放。同意的，请按“不予发放”；不同意的，请退回区级重审。")
@@ -131,28 +126,11 @@ def approve(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Applicati
     raise _changed(application)
 
 
-def approve_many(*, pks: Iterable[int], actor: Actor, at: datetime) -> Done:
-    """Grant those of the cases that the machine found clear; each by itself, so one that is not leaves the others."""
-    wanted = list(dict.fromkeys(pks))
-    if len(wanted) > MOST_AT_ONCE:
-        raise Refused("many", f"一次最多批 {MOST_AT_ONCE} 份。请分几次办。")
-    approved, amount, left = 0, 0, {}
-    for pk in wanted:
-        try:
-            if not Application.objects.visible_to(actor).filter(pk=pk, clear=True, held=False).exists():
-                raise Refused("clear", "不是机器核对全部通过的，要逐份办理。")
-            amount += approve(pk=pk, actor=actor, at=at).amount
-            approved += 1
-        except Refused as refusal:
-            left[pk] = refusal.message
-    return Done(approved, amount, left)
-
-
-def refuse(*, pk: int, reason: str, actor: Actor, at: datetime, note: str) -> Application:
+def refuse(*, pk: int, reason: str, actor: Actor, at: datetime, note: str, seen: int | None = None) -> Application:
     """The city does not grant it, for a reason of REFUSALS. Raises Refused."""
     _known(reason, REFUSALS)
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.may(application, "refuse", actor)
         _same(application, at)
         lifecycle.move(
@@ -164,10 +142,10 @@ def refuse(*, pk: int, reason: str, actor: Actor, at: datetime, note: str) -> Ap
         return application
 
 
-def reopen(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
+def reopen(*, pk: int, actor: Actor, at: datetime, note: str, seen: int | None = None) -> Application:
     """Undo a decision while no money is on its way: back to the city's review. Raises Refused."""
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.may(application, "reopen", actor)
         reopened(application, by=actor, at=at, note=note)
         return application
@@ -190,19 +168,30 @@ def reopened(application: Application, *, by: Actor, at: datetime, note: str) ->
     telling.tell(application, Kind.REOPENED, at=at)
 
 
-def hold(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
-    """暂缓: nobody grants it until it is let go again; why stands in its history. Raises Refused."""
-    return _hold(pk, True, actor, at, note)
-
-
-def release(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Application:
-    """Raises Refused."""
-    return _hold(pk, False, actor, at, note)
-
-
-def _hold(pk: int, held: bool, actor: Actor, at: datetime, note: str) -> Application:
+def look_again(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) -> Application:
+    """Decide it again by what the registers and the overrides say now, and move nothing. Raises Refused."""
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
+        _stage(application, actor)
+        if application.state not in DECIDING:
+            raise Refused("state", "这份申请已经办结，不再重算。")
+        _same(application, at)
+        return application
+
+
+def hold(*, pk: int, actor: Actor, at: datetime, note: str, seen: int | None = None) -> Application:
+    """暂缓: nobody grants it until it is let go again; why stands in its history. Raises Refused."""
+    return _hold(pk, True, actor, at, note, seen)
+
+
+def release(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | None = None) -> Application:
+    """Raises Refused."""
+    return _hold(pk, False, actor, at, note, seen)
+
+
+def _hold(pk: int, held: bool, actor: Actor, at: datetime, note: str, seen: int | None) -> Application:
+    with transaction.atomic():
+        application = _held(pk, actor, seen)
         _stage(application, actor)
         if held and not note.strip():
             raise Refused("note", "请写明为什么暂缓。")
@@ -214,9 +203,9 @@ def _hold(pk: int, held: bool, actor: Actor, at: datetime, note: str) -> Applica
         return application
 
 
-def _back(pk: int, verb: str, actor: Actor, at: datetime, note: str) -> Application:
+def _back(pk: int, verb: str, actor: Actor, at: datetime, note: str, seen: int | None) -> Application:
     with transaction.atomic():
-        application = _held(pk, actor)
+        application = _held(pk, actor, seen)
         lifecycle.move(
             application, verb, by=actor, at=at, note=note, held=False, due_on=clocks.due("district", day_of(at)),
             holder=None, **UNDECIDED,
@@ -224,12 +213,14 @@ def _back(pk: int, verb: str, actor: Actor, at: datetime, note: str) -> Applicat
         return application
 
 
-def _held(pk: int, actor: Actor) -> Application:
-    """The case, if it is in sight, held until the transaction ends."""
+def _held(pk: int, actor: Actor, seen: int | None) -> Application:
+    """The case, if it is in sight, held until the transaction ends. Raises Refused, also where it was moved since."""
     rows = Application.objects.select_for_update(of=("self",)).select_related("person", "account", "determination")
     found = rows.filter(pk__in=Application.objects.visible_to(actor).filter(pk=pk).values("pk")).first()
     if found is None:
         raise Refused("not-yours", "没有找到这份申请，或者不在您的办理范围内。")
+    if seen is not None and seen != found.version:
+        raise Refused("faster", lifecycle.FASTER)
     return found
 
 

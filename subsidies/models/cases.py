@@ -90,6 +90,18 @@ class Application(models.Model):
                 condition=Q(state__in=["district", "city", "returned"]),
                 name="application_queue",
             ),
+            # the city's queue, which knows no district; what is left to judge there, and what is held, is little of it
+            models.Index(
+                fields=["state", "due_on", "id"],
+                condition=Q(state__in=["district", "city", "returned"]),
+                name="application_due",
+            ),
+            models.Index(
+                fields=["state", "due_on", "id"],
+                condition=Q(state__in=["district", "city", "returned"], clear=False),
+                name="application_to_judge",
+            ),
+            models.Index(fields=["state", "due_on", "id"], condition=Q(held=True), name="application_held"),
         ]
         constraints = [
             models.UniqueConstraint(

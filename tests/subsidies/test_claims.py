@@ -8,7 +8,7 @@ from lib.refused import Refused
 from people.actor import NOBODY
 from records import events
 from subsidies import lifecycle
-from subsidies.actions import claims, measures, review
+from subsidies.actions import claims, many, measures, review
 from subsidies.models import Application, Determination, Entitlement, Line, Message
 from tests.subsidies import claiming, town
 from tests.subsidies.claiming import AT
@@ -66,6 +66,16 @@ def test_a_clear_claim_skips_the_district_and_is_granted_by_one_person(person, c
     assert [row.kind for row in Message.objects.order_by("id")] == ["received", "approved"]
     assert list(Determination.objects.values_list("trigger", flat=True)) == ["submission", "decision"]
     assert not list(events.broken())
+
+
+def test_what_was_looked_at_before_a_colleague_moved_it_is_not_decided(person, city):
+    made = claiming.handed_in(person)
+    review.hold(pk=made.pk, actor=claiming.official("city", "second"), at=AT, note="等社保核实")
+    review.release(pk=made.pk, actor=city, at=AT)
+    refused("faster", review.approve, pk=made.pk, actor=city, at=AT, seen=made.version)
+    done = many.approve(pks=[made.pk], actor=city, at=AT, seen={made.pk: made.version})
+    assert (done.approved, list(done.left)) == (0, [made.pk])
+    assert review.approve(pk=made.pk, actor=city, at=AT, seen=made.version + 2).state == "approved"
 
 
 def test_one_that_is_not_clear_takes_the_district_and_the_city(unclear, reviewer, city):
@@ -210,7 +220,7 @@ def test_many_at_once_are_the_clear_ones_alone(unclear, city, reviewer):
     ]
     other = claiming.handed_in(unclear)
     review.advise(pk=other.pk, actor=reviewer, at=AT)
-    done = review.approve_many(pks=[*(one.pk for one in clear), other.pk], actor=city, at=AT)
+    done = many.approve(pks=[*(one.pk for one in clear), other.pk], actor=city, at=AT)
     assert (done.approved, done.amount, list(done.left)) == (2, 300000, [other.pk])
 
 
@@ -272,7 +282,7 @@ def test_a_check_is_passed_by_two_persons_and_stays_in_sight(reviewer, city):
     )  # fmt: skip
     refused("own", measures.answer_override, pk=asked.pk, agree=True, actor=city, at=AT)
     measures.answer_override(pk=asked.pk, agree=True, actor=claiming.official("city", "second"), at=AT)
-    refused("changed", review.advise, pk=made.pk, actor=reviewer, at=AT)
+    assert review.look_again(pk=made.pk, actor=reviewer, at=AT).amount == 150000
     advised = review.advise(pk=made.pk, actor=reviewer, at=AT)
     assert advised.amount == 150000 and not advised.clear
     kept = Determination.objects.last()
