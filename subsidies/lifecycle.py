@@ -4,7 +4,7 @@ A move is a conditional update: it names the state and the version that were loo
 colleague was faster. What follows from a move (clocks, lines, messages) its action does in the same transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,6 +137,11 @@ def move(
 def note(application: Application, verb: str, *, by: Actor | None, at: datetime, note: str = "", **data: Any) -> None:
     """Write down what was done without moving; ``changes`` of fields its action makes by its own conditional update."""
     events.add(chain(application), verb, by=by, at=at, note=note.strip(), data=data)
+
+
+def note_many(applications: Iterable[Application], verb: str, *, by: Actor | None, at: datetime, **data: Any) -> None:
+    """The same done to many, each held by the caller."""
+    events.add_many([chain(one) for one in applications], verb, by=by, at=at, data=data)
 
 
 def _forbidden(move: Move, application: Application, actor: Actor) -> str:

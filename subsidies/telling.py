@@ -1,6 +1,6 @@
 """Telling an applicant what became of an application: a line in the inbox, and a text to the phone on record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ SAYS: dict[str, Words] = {
     Kind.NOTICED: lambda a, d: f"您的申请正在公示，到{_day(d)}为止。没有异议就发放。",
     Kind.OBJECTED: lambda a, d: f"公示期间有人对您的申请提出异议，最晚{_day(d)}答复。答复以前暂不发放。",
     Kind.ANSWERED: lambda a, d: "对您这份申请的异议已经答复，请登录查看。",
-    Kind.PAYABLE: lambda a, d: "您的申请公示结束，没有异议，等待发放。",
+    Kind.PAYABLE: lambda a, d: "您的申请公示结束，等待发放。",
 }
 
 
@@ -44,9 +44,24 @@ def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> N
         return
     Message.objects.create(person=person, application=application, kind=kind, data=data, at=at)
     if phone := phones.phone_of(person):
-        body = f"【训兴】{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
+        body = _text(application, kind, data)
         text = texts.queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=body, at=at)
         transaction.on_commit(lambda: texts.send(text.pk, at), robust=True)
+
+
+def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, **data: Any) -> None:
+    """The same to many, in a fixed number of queries; the texts go out by the timetable, some hundreds a minute."""
+    told = [(application, application.person) for application in applications if application.person]
+    Message.objects.bulk_create(
+        [Message(person=person, application=one, kind=kind, data=data, at=at) for one, person in told], batch_size=500
+    )
+    letters = [(person, phone, _text(one, kind, data)) for one, person in told if (phone := phones.phone_of(person))]
+    if letters:
+        texts.queue_many(letters, purpose=TextMessage.Purpose.NOTICE, at=at)
+
+
+def _text(application: Application, kind: str, data: dict[str, Any]) -> str:
+    return f"【训兴】{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
 
 
 def words(message: Message) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,38 +37,85 @@ def waiting(scheme: str) -> Any:
     return lines.filter(application__state=Application.State.APPROVED).order_by("id")
 
 
-def post(*, scheme: str, actor: Actor, at: datetime, only: Iterable[int] | None = None) -> Notice:
-    """Put what waits on public notice, masked. ``only``: these lines. Raises Refused."""
+@dataclass(frozen=True)
+class Drawn:
+    """A list as the public will see it. ``text``: its rows as they are archived, ``hash`` of that text."""
+
+    lines: list[Line]
+    rows: list[dict[str, Any]]
+    ends_on: date
+    shown_until: date
+    text: str
+    hash: str
+    amount: int
+
+
+def preview(scheme: str, on: date) -> Drawn | None:
+    """What `post` would put before the public on a day. None where nothing waits."""
+    lines = list(waiting(scheme).select_related("application__person", "determination")[:MOST_ON_ONE])
+    return _drawn(scheme, lines, on) if lines else None
+
+
+def post(*, scheme: str, actor: Actor, at: datetime, only: Iterable[int] | None = None, seen: str = "") -> Notice:
+    """Put what waits on public notice, masked. ``only``: these lines. ``seen``: the hash of the preview that the
+    actor agreed to; a list that has changed since is not posted. Raises Refused.
+    """
     if not actor.has(CITY):
         raise Refused("not-yours", "公示由市级经办人发布。")
     on = at.astimezone(get_current_timezone()).date()
     with transaction.atomic():
-        lines = waiting(scheme) if only is None else waiting(scheme).filter(pk__in=list(only))
-        held = list(
-            lines.select_for_update(of=("self",)).select_related("application__person", "determination")[:MOST_ON_ONE]
-        )
+        held = _held(waiting(scheme) if only is None else waiting(scheme).filter(pk__in=list(only)))
         if not held:
             raise Refused("none", "没有等着公示的。批准以后才能公示；暂缓的不公示。")
-        rows = [_shown(place, line) for place, line in enumerate(held, 1)]
-        ends_on = clocks.notice_ends(scheme_of(scheme), on)
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        drawn = _drawn(scheme, held, on)
+        if seen and seen != drawn.hash:
+            raise Refused("changed", "没有发布：名单刚刚有了变化，和您看到的不一样了。下面是现在的名单，请再看一遍。")
         notice = Notice.objects.create(
-            scheme=scheme, posted_on=on, ends_on=ends_on, shown_until=ends_on + NAMES_SHOWN, posted_by_id=actor.account,
-            posted_at=at, snapshot=text, hash=hashlib.sha256(text.encode()).hexdigest(), lines=len(held),
-            amount=sum(line.amount for line in held),
+            scheme=scheme, posted_on=on, ends_on=drawn.ends_on, shown_until=drawn.shown_until,
+            posted_by_id=actor.account, posted_at=at, snapshot=drawn.text, hash=drawn.hash, lines=len(held),
+            amount=drawn.amount,
         )  # fmt: skip
-        NoticeLine.objects.bulk_create([
-            NoticeLine(notice=notice, line=line, place=place, found_by=index_of(_person(line)))
-            for place, line in enumerate(held, 1)
-        ])  # fmt: skip
-        if Line.objects.filter(pk__in=[line.pk for line in held], state=State.CLEARED).update(
-            state=State.NOTICED
-        ) != len(held):
-            raise Refused("faster", lifecycle.FASTER)
-        for line in held:
-            lifecycle.note(line.application, "notice", by=actor, at=at, notice=notice.pk, until=str(ends_on))
-            telling.tell(line.application, Kind.NOTICED, at=at, until=str(ends_on))
+        _stand(notice, held)
+        cases, until = [line.application for line in held], str(drawn.ends_on)
+        lifecycle.note_many(cases, "notice", by=actor, at=at, notice=notice.pk, until=until)
+        telling.tell_many(cases, Kind.NOTICED, at=at, until=until)
         return notice
+
+
+def _held(lines: Any) -> list[Line]:
+    """These lines, at most MOST_ON_ONE, held until the transaction ends: their cases first, as everywhere."""
+    wanted = dict(lines.values_list("pk", "application")[:MOST_ON_ONE])
+    _hold_cases(wanted.values())
+    rows = lines.filter(pk__in=list(wanted)).select_for_update(of=("self",))
+    return list(rows.select_related("application__person", "determination"))
+
+
+def _hold_cases(pks: Iterable[int]) -> None:
+    cases = Application.objects.select_for_update().filter(pk__in=sorted(set(pks))).order_by("pk")
+    list(cases.values_list("pk", flat=True))
+
+
+def _drawn(scheme: str, lines: list[Line], on: date) -> Drawn:
+    rows = [_shown(place, line) for place, line in enumerate(lines, 1)]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    ends_on = clocks.notice_ends(scheme_of(scheme), on)
+    return Drawn(
+        lines, rows, ends_on, ends_on + NAMES_SHOWN, text, hashlib.sha256(text.encode()).hexdigest(),
+        sum(line.amount for line in lines),
+    )  # fmt: skip
+
+
+def _stand(notice: Notice, lines: list[Line]) -> None:
+    """The lines are on this notice from now on."""
+    version = keys.in_force()
+    rows = [
+        NoticeLine(notice=notice, line=line, place=place, found_by=index_of(_person(line), version))
+        for place, line in enumerate(lines, 1)
+    ]
+    NoticeLine.objects.bulk_create(rows, batch_size=500)
+    standing = Line.objects.filter(pk__in=[line.pk for line in lines], state=State.CLEARED)
+    if standing.update(state=State.NOTICED) != len(lines):
+        raise Refused("faster", lifecycle.FASTER)
 
 
 def index_of(person: Person, version: int | None = None) -> bytes:
@@ -77,11 +125,13 @@ def index_of(person: Person, version: int | None = None) -> bytes:
 
 
 def reseal(version: int) -> Iterator[int]:
-    """For `people.rotation`: find everybody under another key from now on; yields how many so far."""
-    rows = NoticeLine.objects.select_related("line__application__person").order_by("pk")
-    for done, row in enumerate(rows.iterator(chunk_size=500), 1):
-        NoticeLine.objects.filter(pk=row.pk).update(found_by=index_of(_person(row.line), version))
-        yield done
+    """For `people.rotation`: find everybody under another key from now on; yields how many were turned so far."""
+    rows, done = NoticeLine.objects.select_related("line__application__person").order_by("pk"), 0
+    for row in rows.iterator(chunk_size=500):
+        found_by = index_of(_person(row.line), version)
+        if found_by != bytes(row.found_by):
+            done += NoticeLine.objects.filter(pk=row.pk).update(found_by=found_by)
+            yield done
 
 
 def find(name: str, last_four: str, on: date) -> list[NoticeLine]:
@@ -108,15 +158,14 @@ def close(*, pk: int, at: datetime) -> int:
         notice = Notice.objects.select_for_update().get(pk=pk)
         if on <= notice.ends_on:
             raise Refused("early", "公示还没有结束。")
-        done = 0
-        ready = NoticeLine.objects.filter(
-            notice=notice, outcome__in=[Outcome.OPEN, Outcome.DISMISSED], line__state=State.NOTICED, line__frozen=False
-        )
-        for row in ready.select_related("line__application__person"):
-            done += _payable(row, at)
+        rows = NoticeLine.objects.filter(notice=notice, outcome__in=[Outcome.OPEN, Outcome.DISMISSED])
+        rows = rows.filter(line__state=State.NOTICED, line__frozen=False)
+        _hold_cases(rows.values_list("line__application", flat=True))
+        ready = list(rows.select_related("line__application__person"))
+        _payable(notice, ready, at)
         if notice.closed_at is None:
             Notice.objects.filter(pk=pk).update(closed_at=at)
-        return done
+        return len(ready)
 
 
 def ended(on: date) -> list[int]:
@@ -127,16 +176,16 @@ def ended(on: date) -> list[int]:
     return sorted({*open_ones.distinct(), *never})
 
 
-def _payable(row: NoticeLine, at: datetime) -> int:
-    here = Line.objects.filter(pk=row.line_id, state=State.NOTICED, frozen=False)
-    if not here.update(state=State.PAYABLE):
-        return 0
-    if row.outcome == Outcome.OPEN:
-        NoticeLine.objects.filter(pk=row.pk).update(outcome=Outcome.STOOD)
-    application = row.line.application
-    lifecycle.note(application, "notice-over", by=None, at=at, notice=row.notice_id)
-    telling.tell(application, Kind.PAYABLE, at=at)
-    return 1
+def _payable(notice: Notice, rows: list[NoticeLine], at: datetime) -> None:
+    if not rows:
+        return
+    lines = Line.objects.filter(pk__in=[row.line_id for row in rows], state=State.NOTICED, frozen=False)
+    if lines.update(state=State.PAYABLE) != len(rows):
+        raise Refused("faster", lifecycle.FASTER)
+    NoticeLine.objects.filter(pk__in=[row.pk for row in rows], outcome=Outcome.OPEN).update(outcome=Outcome.STOOD)
+    cases = [row.line.application for row in rows]
+    lifecycle.note_many(cases, "notice-over", by=None, at=at, notice=notice.pk)
+    telling.tell_many(cases, Kind.PAYABLE, at=at)
 
 
 def _shown(place: int, line: Line) -> dict[str, Any]:

@@ -5,11 +5,18 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lib.refused import Refused
+from lib.sealed import new_key
+from people import phones, rotation
 from people.identities import number_of
-from subsidies.actions import notices, objections, review
-from subsidies.models import Line, Notice, NoticeLine, Objection
+from people.models import TextMessage
+from records import events
+from subsidies import lifecycle
+from subsidies.actions import claims, notices, objections, review
+from subsidies.models import Line, Message, Notice, NoticeLine, Objection
 from tests.subsidies import claiming
 from tests.subsidies.claiming import AT
 from tests.subsidies.test_claims import city, refused  # noqa: F401 (a fixture)
@@ -140,3 +147,56 @@ def test_what_is_held_is_not_put_on_notice_and_who_is_not_of_the_city_posts_none
         notices.post(scheme="SU", actor=claiming.official("reviewer"), at=AT)
     assert notices.post(scheme="SU", actor=city, at=AT).lines == 1
     assert Notice.objects.count() == 1 and Objection.objects.count() == 0
+
+
+def queries_of(call):
+    with CaptureQueriesContext(connection) as asked:
+        call()
+    return len(asked)
+
+
+def waiting_lines(count, city):  # noqa: F811
+    for n in range(count):
+        person = claiming.claimant(f"示众{n}")
+        phones.register(person, f"120{n:08d}")
+        made = claiming.handed_in(person)
+        if made.state == "district":  # they share the one card there is
+            review.advise(pk=made.pk, actor=claiming.official("reviewer", f"r{made.pk}"), at=AT)
+        review.approve(pk=made.pk, actor=city, at=AT)
+
+
+def test_many_lines_ask_no_more_of_the_database_than_few(city, monkeypatch):  # noqa: F811
+    """Posting and ending: what a batch costs, however many lines stand on the list."""
+    monkeypatch.setattr("people.texts.send", lambda pk, at: None)
+    found = []
+    for count in (2, 7):
+        waiting_lines(count, city)
+        posted = queries_of(lambda: notices.post(scheme="SU", actor=city, at=AT))
+        notice = Notice.objects.first()
+        assert notice.lines == count
+        found.append((posted, queries_of(lambda pk=notice.pk: notices.close(pk=pk, at=OVER))))
+    assert found[0] == found[1]
+    assert Message.objects.filter(kind="noticed").count() == Message.objects.filter(kind="payable").count() == 9
+    assert TextMessage.objects.filter(state="queued").count() >= 18
+    assert not list(events.broken())
+    case = Line.objects.last().application
+    assert [event.verb for event in events.of(lifecycle.chain(case))][-2:] == ["notice", "notice-over"]
+
+
+def test_what_was_previewed_is_what_is_posted_or_nothing_is(two, city):  # noqa: F811
+    drawn = notices.preview("SU", claims.day_of(AT))
+    review.hold(pk=two[1][0].pk, actor=city, at=AT, note="等社保核实")
+    refused("changed", notices.post, scheme="SU", actor=city, at=AT, seen=drawn.hash)
+    assert not Notice.objects.exists()
+    again = notices.preview("SU", claims.day_of(AT))
+    assert notices.post(scheme="SU", actor=city, at=AT, seen=again.hash).snapshot == again.text
+
+
+def test_under_a_new_key_everybody_is_found_and_the_old_one_may_go(two, city, settings):  # noqa: F811
+    notices.post(scheme="SU", actor=city, at=AT)
+    last = number_of(two[0][0])[-4:]
+    settings.DATA_KEYS = f"{settings.DATA_KEYS},{new_key(2)}"
+    rotation.put_in_force(2)
+    assert rotation.reseal(2) > 0
+    assert rotation.reseal(2) == 0, "nothing is left under the old key"
+    assert len(notices.find("示公示", last, date(2025, 10, 1))) == 1
