@@ -26,6 +26,17 @@ app.conf.beat_schedule = {
         "task": "subsidies.tasks.remind_of_what_is_owed",
         "schedule": crontab(hour="9", minute="0"),
     },
+    # by day, since each sends texts
+    "end notices": {"task": "subsidies.tasks.end_notices", "schedule": crontab(hour="8", minute="20")},
+    "lapse what was not completed": {
+        "task": "subsidies.tasks.lapse_what_was_not_completed",
+        "schedule": crontab(hour="8", minute="40"),
+    },
+    "remind to complete": {"task": "subsidies.tasks.remind_to_complete", "schedule": crontab(hour="9", minute="10")},
+    "seal the days that are over": {
+        "task": "records.tasks.seal_days_that_are_over",
+        "schedule": crontab(hour="1", minute="30"),
+    },
     "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},

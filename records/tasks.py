@@ -1,8 +1,9 @@
 """Background work by the clock and by the queue's news: the doors to `records.jobs`."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from records import jobs
+from records import events, jobs
 
 
 @shared_task
@@ -16,3 +17,9 @@ def drive_what_waits() -> None:
     """Every job that nobody holds: whatever the queue lost, whatever a killed worker left."""
     for pk in jobs.due():
         jobs.drive(pk)
+
+
+@shared_task
+def seal_days_that_are_over() -> None:
+    """Tie the events of each day that is over into its root."""
+    events.seal_days(timezone.localdate())

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from subsidies import reminders, scan, sources
+from subsidies import reminders, scan, sources, timed
 
 
 @shared_task
@@ -16,3 +16,18 @@ def scan_everybody() -> None:
 @shared_task
 def remind_of_what_is_owed() -> None:
     reminders.remind(timezone.localdate(), timezone.now())
+
+
+@shared_task
+def end_notices() -> None:
+    timed.end_notices(timezone.now())
+
+
+@shared_task
+def lapse_what_was_not_completed() -> None:
+    timed.lapse(timezone.now())
+
+
+@shared_task
+def remind_to_complete() -> None:
+    timed.remind(timezone.now())
