@@ -106,10 +106,10 @@ def home_of(request: HttpRequest) -> str:
     return (address_called(MY_PAGE) or "/") if person else reverse("people:account")
 
 
-def address_called(name: str) -> str:
+def address_called(name: str, *args: object) -> str:
     """The address of a page of an upper floor; empty where the site does not have it."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -43,9 +43,13 @@ def masked_phone(person: Person) -> str:
 
 def in_sight(actor: Actor, person_id: int, at: datetime) -> Person | None:
     """The person, where the actor may see him: by role and district, or found at this counter within the hour."""
-    person = Person.objects.visible_to(actor).filter(pk=person_id).first()
-    if person or not actor.has(COUNTER):
-        return person
+    return Person.objects.visible_to(actor).filter(pk=person_id).first() or at_this_counter(actor, person_id, at)
+
+
+def at_this_counter(actor: Actor, person_id: int, at: datetime) -> Person | None:
+    """The person, where this clerk has found him by his document within the hour, whatever else the clerk may see."""
+    if not actor.has(COUNTER):
+        return None
     found = Look.objects.filter(by=actor.user_id, person=person_id, what=Look.What.FOUND, at__gt=at - FOUND_FOR)
     return Person.objects.filter(pk=person_id).first() if found.exists() else None
 

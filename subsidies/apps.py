@@ -10,14 +10,15 @@ class SubsidiesConfig(AppConfig):
         from people.rotation import Sealed, register, register_other
         from records import jobs, kinds, waiting
         from subsidies import scan, scans
-        from subsidies.actions import measures, notices, objections
+        from subsidies.actions import measures, notices, objections, ratings
         from subsidies.feeds import payments
-        from subsidies.models import Objection, Override, Restriction
+        from subsidies.models import Objection, Override, Rating, Restriction
 
         kinds.register(payments())  # the schemes stand on higher floors, which are ready by now
         register(*(Sealed(model, measures.SEALED, "reason_sealed") for model in (Restriction, Override)))
         for column in ("said_sealed", "contact_sealed", "answer_sealed"):
             register(Sealed(Objection, objections.SAID, column))
+        register(Sealed(Rating, ratings.SEALED, "words_sealed"))
         register_other(notices.reseal)
         jobs.register(scan.VERB, scan.work, scan.gave_up, "主动筛查", "admin:subsidies_scan_change")
         waiting.register(scans.waiting)

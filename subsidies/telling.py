@@ -1,6 +1,6 @@
 """Telling an applicant what became of an application: a line in the inbox, and a text to the phone on record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from lib.days import chinese
 from lib.money import yuan
 from people import phones, texts
+from people.actor import Actor
 from people.models import TextMessage
 from policy import scheme_of
 from subsidies.models import Application, Message
@@ -62,6 +63,17 @@ def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, *
 
 def _text(application: Application, kind: str, data: dict[str, Any]) -> str:
     return f"【训兴】{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
+
+
+def unread(actor: Actor) -> int:
+    """How many lines of the own inbox were not looked at yet."""
+    return Message.objects.visible_to(actor).filter(read_at__isnull=True).count()
+
+
+def seen(messages: Iterable[Message], at: datetime) -> None:
+    """Write down that these were looked at, once."""
+    new = [message.pk for message in messages if message.read_at is None]
+    Message.objects.filter(pk__in=new, read_at__isnull=True).update(read_at=at)
 
 
 def words(message: Message) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from certificates import corrections
 from certificates.desk.forms import DECISIONS, Decision, Refusal
-from certificates.my.evidence import PDF, kind_of
 from certificates.my.requests import SIGNS, said_lines, subject_then
 from certificates.my.subjects import Subject, subject_of
 from certificates.my.words import certificate_name
@@ -16,7 +15,7 @@ from records import kinds
 from records.corrections import actions
 from records.corrections.actions import REASONS, Thing
 from records.corrections.models import Correction
-from records.files import Lost, content_of
+from records.evidence import shape_of
 
 State = Correction.State
 
@@ -73,7 +72,7 @@ def context(
         "title": subject.title if subject else correction.get_about_display(),
         "lines": said_lines(correction, subject),
         "note": actions.said(correction).get("note", ""),
-        "proof": _proof(correction),
+        "proof": shape_of(correction.file),
         "sign": SIGNS[correction.state],
         "now": [
             (certificate_name(one.certificate), corrections.short(one))
@@ -101,14 +100,3 @@ def _plain(value: Any) -> str:
 def _told(correction: Correction, subject: Subject) -> dict[str, Any] | None:
     form = subject.form(actions.said(correction))
     return form.cleaned_data if form.is_valid() else None
-
-
-def _proof(correction: Correction) -> str:
-    """ "picture", "paper" (a PDF), "lost", or "" where nothing was handed in."""
-    if correction.file is None:
-        return ""
-    try:
-        kind = kind_of(content_of(correction.file))
-    except Lost:
-        return "lost"
-    return "paper" if kind == PDF else "picture"

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import corrections
 from certificates.desk import cases, queue
 from certificates.desk.forms import Refusal
-from certificates.my.evidence import served
 from lib.refused import Refused
 from people.actor import needs_role
 from people.models import User
 from people.roles import AUDITOR, STEWARD
 from records.corrections.models import Correction
+from records.evidence import served
 
 
 @never_cache
@@ -94,7 +94,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(STEWARD, AUDITOR)
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof that was handed in."""
-    return served(_found(request, pk))
+    return served(_found(request, pk).file, pk)
 
 
 def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:

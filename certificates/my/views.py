@@ -11,7 +11,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates.my import requests
-from certificates.my.evidence import Proof, served
 from certificates.my.forms import Report, WhichMonth
 from certificates.my.months import read
 from certificates.my.page import read_page
@@ -23,6 +22,7 @@ from records import files
 from records.corrections import actions
 from records.corrections.actions import Thing
 from records.corrections.models import Correction
+from records.evidence import Proof, served
 
 
 @never_cache
@@ -153,7 +153,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(WORKER)
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof one handed in oneself."""
-    return served(_own(request, pk))
+    return served(_own(request, pk).file, pk)
 
 
 def _person(request: HttpRequest) -> Person:

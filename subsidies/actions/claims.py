@@ -11,35 +11,38 @@ from people import banking
 from people.actor import Actor
 from people.models import Person, User
 from people.roles import COUNTER
+from records import files
 from subsidies import clocks, deciding, flags, lifecycle, telling
 from subsidies.actions import measures
 from subsidies.deciding import Ruling
 from subsidies.handling import handling_of
-from subsidies.models import Application, Determination, Entitlement, Invitation, Line
+from subsidies.models import Application, Attachment, Determination, Entitlement, Invitation, Line
 from subsidies.models.measures import Restriction
 from subsidies.telling import Kind
 
 State = Application.State
 
 
-def start(*, scheme: str, person: int, subject: int, actor: Actor, at: datetime) -> Application:
-    """The application for this subject: the one that is alive, else a new draft. Raises Refused.
+def start(*, scheme: str, person: int, subject: int, actor: Actor, at: datetime, title: str = "") -> Application:
+    """The application for this subject: the one that is alive, else a new draft called ``title``. Raises Refused.
 
-    The caller answers for a counter clerk's having found the person.
+    The caller answers for a counter clerk's having found the person, whose own draft then goes on at that counter.
     """
     if actor.person_id != person and not actor.has(COUNTER):
         raise Refused("not-yours", "只能为自己申请。请用本人的账号登录，或者带身份证到窗口办理。")
     alive = Application.objects.filter(scheme=scheme, person=person, subject=subject).exclude(
         state__in=[State.REFUSED, State.WITHDRAWN]
     )
-    if found := alive.first():
-        return found
     entered_by = None if actor.person_id == person else actor.user_id
+    if found := alive.first():
+        if entered_by and Application.objects.filter(pk=found.pk, state=State.DRAFT).update(entered_by=entered_by):
+            found.refresh_from_db()
+        return found
     try:
         with transaction.atomic():
             return Application.objects.create(
-                scheme=scheme, person_id=person, subject=subject, entered_by_id=entered_by, made_at=at
-            )
+                scheme=scheme, person_id=person, subject=subject, entered_by_id=entered_by, made_at=at, title=title
+            )  # fmt: skip
     except IntegrityError:  # another window, the same moment
         return alive.get()
 
@@ -48,7 +51,7 @@ def set_account(*, pk: int, actor: Actor, kind: str, bank: str, number: str, hol
     """Where the money shall go: while it is a draft or waits to be completed. Raises Refused."""
     with transaction.atomic():
         application = own(pk, actor)
-        _open(application)
+        still_open(application)
         by = None if actor.person_id is not None else User.objects.get(pk=actor.account)
         assert application.person is not None
         account = banking.keep(
@@ -63,7 +66,7 @@ def use_account(*, pk: int, actor: Actor, account: int) -> Application:
     """Where the money shall go: an account the person gave before. Raises Refused."""
     with transaction.atomic():
         application = own(pk, actor)
-        _open(application)
+        still_open(application)
         if not application.person or not application.person.bank_accounts.filter(pk=account).exists():
             raise Refused("account", "没有这个账户。请重新选，或者填一个新的。")
         Application.objects.filter(pk=pk, state=application.state).update(account=account)
@@ -72,10 +75,16 @@ def use_account(*, pk: int, actor: Actor, account: int) -> Application:
 
 
 def discard(*, pk: int, actor: Actor) -> None:
-    """Throw a draft away. Raises Refused."""
-    own(pk, actor)
-    if not Application.objects.filter(pk=pk, state=State.DRAFT).delete()[0]:
-        raise Refused("state", "这份申请已经提交，不是草稿了。不想办了，请撤回。")
+    """Throw a draft away, and its proofs with it. Raises Refused."""
+    with transaction.atomic():
+        if own(pk, actor).state != State.DRAFT:
+            raise Refused("state", "这份申请已经提交，不是草稿了。不想办了，请撤回。")
+        proofs = Attachment.objects.filter(application=pk).select_related("file")
+        kept = [proof.file for proof in proofs]
+        proofs.delete()
+        Application.objects.filter(pk=pk).delete()
+        for file in kept:
+            files.forget(file)
 
 
 def submit(*, pk: int, actor: Actor, at: datetime, note: str = "") -> Application:
@@ -183,7 +192,8 @@ def close_invitation(application: Application) -> None:
     open_ones.update(state=Invitation.State.CLOSED)
 
 
-def _open(application: Application) -> None:
+def still_open(application: Application) -> None:
+    """What it says may still be changed. Raises Refused."""
     if application.state not in (State.DRAFT, State.RETURNED):
         raise Refused("state", "这份申请已经提交，账户不能再改。确实要改的，请先撤回。")
 

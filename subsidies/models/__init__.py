@@ -1,5 +1,6 @@
 """What decisions leave behind, the cases that claims are carried in, and what was paid before this system began."""
 
+from subsidies.models.attachments import Attachment
 from subsidies.models.cases import Application, Entitlement, Line
 from subsidies.models.decisions import Determination, EarlierPayment, Invitation, Scan, TermsSnapshot
 from subsidies.models.measures import Leave, Override, Restriction
@@ -8,6 +9,7 @@ from subsidies.models.notices import Notice, NoticeLine, Objection
 
 __all__ = [
     "Application",
+    "Attachment",
     "Determination",
     "EarlierPayment",
     "Entitlement",

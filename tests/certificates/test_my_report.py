@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from certificates.my.evidence import MOST_BYTES, kind_of
 from records.corrections import actions
+from records.evidence import MOST_BYTES, kind_of
 from records.models import Correction, StoredFile
 from tests.certificates.holding import (
     MAY,

@@ -1,4 +1,4 @@
-"""A proof handed in with a request: a photo or a PDF, told apart by what it is and not by what it is called."""
+"""A proof handed in: a photo or a PDF, told apart by what it is and not by what it is called."""
 
 import io
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from PIL import Image
 
-from records.corrections.models import Correction
 from records.files import Lost, content_of
+from records.models import StoredFile
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 80_000_000
@@ -48,12 +48,23 @@ def kind_of(content: bytes) -> str:
     return kind
 
 
-def served(correction: Correction) -> HttpResponse:
-    """The proof of a request, to somebody who may see the request: a photo to look at, a PDF to keep."""
-    if correction.file is None:
+def shape_of(file: StoredFile | None) -> str:
+    """How a page shows a proof: "picture", "paper" (a PDF), "lost", or "" where nothing was handed in."""
+    if file is None:
+        return ""
+    try:
+        kind = kind_of(content_of(file))
+    except Lost:
+        return "lost"
+    return "paper" if kind == PDF else "picture"
+
+
+def served(file: StoredFile | None, name: object) -> HttpResponse:
+    """A proof, to somebody who may see it: a photo to look at, a PDF to keep. ``name``: what tells it from others."""
+    if file is None:
         raise Http404("没有证明材料")
     try:
-        content = content_of(correction.file)
+        content = content_of(file)
     except Lost as error:
         raise Http404("证明材料的文件不在了") from error
     kind = kind_of(content)
@@ -61,7 +72,7 @@ def served(correction: Correction) -> HttpResponse:
         raise Http404("这个文件打不开")
     response = HttpResponse(content, content_type=kind)
     placing = "attachment" if kind == PDF else "inline"
-    response["Content-Disposition"] = f'{placing}; filename="proof-{correction.pk}.{ENDINGS[kind]}"'
+    response["Content-Disposition"] = f'{placing}; filename="proof-{name}.{ENDINGS[kind]}"'
     return response
 
 
