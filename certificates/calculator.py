@@ -24,7 +24,7 @@ from policy.words import level as level_name
 from subsidies.estimates import estimate
 
 ANSWERS = tuple(ClaimForm.base_fields)
-LISTS = ("paid", "held")
+LISTS, MONTHS = ("paid", "held"), ("months_insured", "deferred_months")
 # what was answered about the old one says nothing about the new one
 FORGETS = {"occupation": ("paid", "earlier", "held"), "level": ("held",), "issued_on": ("status_at_issue",)}
 
@@ -49,7 +49,7 @@ WALK = (
     Question("certificate_verified", ("certificate_verified",), "证书联网查询"),
     Question("status_at_issue", ("status_at_issue",), "核发时的身份"),
     Question("status_at_application", ("status_at_application",), "申请时的身份"),
-    Question("months_insured", ("months_insured", "deferred_months"), "失业保险月数"),
+    Question("months_insured", MONTHS, "失业保险月数"),
     Question("earlier", ("earlier", "paid"), "以前的补贴"),
     Question("held", ("held",), "更高等级证书"),
 )
@@ -90,7 +90,7 @@ class Walk:
         self.query = QueryDict(mutable=True)
         for name in ANSWERS:
             if name in given:
-                self.query.setlist(name, [v[:200] for v in given.getlist(name)[:20]])
+                self.query.setlist(name, [v[:200].replace("\0", "") for v in given.getlist(name)[:20]])
         if self.query.get("earlier") == "done":  # the payments are all there; the form knows only yes and no
             self.query["earlier"] = "yes"
             self._payments_done = True
@@ -102,6 +102,8 @@ class Walk:
         self.form.is_valid()
         if "applied_on" not in self.form.errors:
             self.form.cleaned_data["applied_on"] = self.form.cleaned_data["applied_on"] or on
+        for name in {*MONTHS} & {*self.query} & {*self.form.cleaned_data}:  # 1年半 is 18 in the box and in the link
+            self.query[name] = self.query[name] and str(self.form.cleaned_data[name])
         self._refuse_the_future()
 
     @property
@@ -129,19 +131,19 @@ class Walk:
             left_out.add("months_insured")
         return tuple(q for q in WALK if q.name not in left_out)
 
-    def page_form(self, question: Question) -> ClaimForm:
-        """The question's own form: bound, with its errors, where something was sent for it."""
+    def page_form(self, question: Question, **own: Any) -> ClaimForm:
+        """The question's form, bound where something was sent for it. ``own``: fields that judge that by themselves."""
         sent = self.asked == question.name or any(name in self.query for name in question.fields)
         form = ClaimForm(self.query if sent else None, initial=self.query.dict()).keep(question.fields)
-        for name in set(self.form.errors) & set(question.fields if sent else ()):
+        form.fields |= own
+        for name in (set(self.form.errors) & set(question.fields if sent else ())) - set(own):
             form.errors[name] = self.form.errors[name]  # what is wrong only beside another answer is known there
         return form
 
     def carried(self, question: Question) -> list[tuple[str, str]]:
         """The other answers, to be sent along with this page's."""
-        query = self._query_for_link()
         gone = (*question.fields, *FORGETS.get(question.name, ()))
-        kept = [(name, v) for name in query for v in query.getlist(name) if name not in gone]
+        kept = [(name, v) for name, values in self._query_for_link().lists() for v in values if name not in gone]
         return [*kept, ("asked", question.name)]
 
     @cached_property

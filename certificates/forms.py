@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -130,12 +130,22 @@ PAID_PARTS = ("scheme", "occupation", "level", "paid_on")
 HELD_PARTS = ("occupation", "level")
 
 
-class ClaimForm(forms.Form):
+class Paged(forms.Form):
+    """A form of which a page shows a part."""
+
+    def keep(self, names: Iterable[str]) -> Self:
+        """The same form with only these fields, for one page."""
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
+        return self
+
+
+class ClaimForm(Paged):
     """Every answer of the calculator. A page shows some of the fields; the link carries them all."""
 
     occupation = forms.RegexField(
         rf"{OCCUPATION_CODE}|^{UNLISTED}$", label="证书上写的是什么职业？",
-        error_messages=_required("请先写职业的名称，再从列出的里面选一个。")
+        error_messages=_required("请写职业的名称，再从列出的里面选一个；没有的，选“列表里没有我的职业”。")
         | {"invalid": "职业编码应写成 4-10-01-05 的样子；不知道编码的，直接搜名称。"},
     )  # fmt: skip
     level = forms.TypedChoiceField(
@@ -154,9 +164,9 @@ class ClaimForm(forms.Form):
             ("unknown", "还没有查，先按查得到算"),
             ("false", "查不到，或者信息不一致"),
         ],
-        widget=forms.RadioSelect, label="这本证书在全国联网查询里查得到吗？",
+        widget=forms.RadioSelect, label="全国联网查询里，查得到这本证书吗？",
         help_text="在“技能人才评价证书全国联网查询”网站（zscx.osta.org.cn）用证书编号或证件号码查。",
-        error_messages=_required("请选一个；没有查过，就选“还没有查”。"),
+        error_messages=_required("请选查得到查不到；没有查过，就选“还没有查”。"),
     )  # fmt: skip
     status_at_issue = forms.ChoiceField(
         choices=STATUS_CHOICES, widget=forms.RadioSelect, label="核发证书那天，您是哪种情况？",
@@ -184,7 +194,8 @@ class ClaimForm(forms.Form):
     urgent = forms.ChoiceField(
         required=False,
         choices=[("", "按当时施行的目录判断"), ("true", "是急需紧缺职业"), ("false", "不是急需紧缺职业")],
-        widget=forms.RadioSelect, label="这个职业是急需紧缺职业吗？", error_messages=_required("请选一个。"),
+        widget=forms.RadioSelect, label="这个职业是急需紧缺职业吗？",
+        error_messages=_required("请选是不是急需紧缺职业。"),
     )  # fmt: skip
 
     def clean_urgent(self) -> bool | None:
@@ -196,20 +207,14 @@ class ClaimForm(forms.Form):
             raise forms.ValidationError("缓缴的月数不能比一共的月数还多，请核对。")
         return deferred
 
-    def keep(self, names: Iterable[str]) -> "ClaimForm":
-        """The same form with only these fields, for one page."""
-        for name in set(self.fields) - set(names):
-            del self.fields[name]
-        return self
 
-
-class PaymentForm(forms.Form):
-    """One earlier payment, as a person remembers it."""
+class PaymentForm(Paged):
+    """One earlier payment, as a person remembers it: a question a page."""
 
     paid_scheme = forms.ChoiceField(
         choices=SCHEME_CHOICES,
         widget=forms.RadioSelect,
-        label="是哪一种？",
+        label="是哪一种补贴？",
         error_messages=_required("请选是哪一种补贴。"),
     )
     paid_same = forms.ChoiceField(
@@ -217,24 +222,26 @@ class PaymentForm(forms.Form):
         error_messages=_required("请选是不是这个职业的。"),
     )  # fmt: skip
     paid_level = forms.ChoiceField(
-        required=False, choices=LEVEL_CHOICES, widget=forms.RadioSelect, label="是几级？",
-        help_text="别的职业的，不用填。", error_messages=_required(""),
-    )  # fmt: skip
+        choices=LEVEL_CHOICES, widget=forms.RadioSelect, label="是几级的？", error_messages=_required("请选是几级。")
+    )
     paid_on = Day(
         label="大约哪天到账或结业的？",
         help_text="写八位数字，如 20220715。记不清哪天，填那个月的01日就行；要紧的是哪一年。",
-        error_messages=_required("请写大约哪天到账或结业。"),
+        error_messages=_required("请写大约哪天到账或结业，如 20220715。"),
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("paid_same") == "yes" and not given.get("paid_level"):
-            self.add_error("paid_level", "请选是几级。")
-        return given
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.data.get("paid_same") == "no":
+            del self.fields["paid_level"]  # which level of another occupation does not matter to the rule
+
+    @property
+    def asks(self) -> str:
+        """The first question that has no answer yet; empty once all have one."""
+        return next((name for name in self.fields if name in self.errors), "")
 
     def token(self, occupation: str) -> str:
         """The payment as it travels in a link."""
         given = self.cleaned_data
-        same = given["paid_same"] == "yes"
-        code, level = (occupation, given["paid_level"]) if same else (OTHER_OCCUPATION, given["paid_level"] or "5")
-        return "~".join((given["paid_scheme"], code, level, given["paid_on"].isoformat()))
+        code = occupation if given["paid_same"] == "yes" else OTHER_OCCUPATION
+        return "~".join((given["paid_scheme"], code, given.get("paid_level", "5"), given["paid_on"].isoformat()))

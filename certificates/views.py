@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -34,9 +34,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def _page(walk: Walk, question: Question) -> dict[str, Any]:
-    form = walk.page_form(question)
-    if question.name == "held":
-        form.fields["held"] = _higher_levels(walk)
+    own = {"held": _higher_levels(walk)} if question.name == "held" else {}
+    form = walk.page_form(question, **own)
     return {
         "form": form,
         "title": _TITLES.get(question.name, ""),
@@ -51,14 +50,14 @@ def _page(walk: Walk, question: Question) -> dict[str, Any]:
     }
 
 
-_TITLES = {"months_insured": "在北京缴了几个月失业保险？"}
+_TITLES = {"months_insured": "在北京缴失业保险，一共几个月？"}
 
 
 def _stage(walk: Walk, question: Question) -> str:
     if question not in walk.walk:
         return ""
     place = walk.walk.index(question) + 1
-    return "" if walk.complete else f"第 {place} 问，大约 {max(place, 8)} 问"
+    return "" if walk.complete else f"第 {place} 问，大约 {len(walk.walk)} 问"
 
 
 def _higher_levels(walk: Walk) -> forms.ChoiceField:
@@ -67,7 +66,7 @@ def _higher_levels(walk: Walk) -> forms.ChoiceField:
     choices = [("none", "没有更高的")] + [(f"{code}~{n}", name) for n, name in LEVELS.items() if n < own]
     return forms.ChoiceField(
         choices=choices, widget=forms.RadioSelect, label="同一个职业，您还有更高等级的证书吗？",
-        error_messages={"required": "请选一个。", "invalid_choice": "请从列出的里面选一个。"},
+        error_messages={"required": "请选有没有更高等级的证书。", "invalid_choice": "请从列出的里面选一个。"},
     )  # fmt: skip
 
 
@@ -85,23 +84,51 @@ def _occupation(request: HttpRequest, walk: Walk, question: Question) -> dict[st
 
 
 def _payments(request: HttpRequest, walk: Walk, question: Question) -> HttpResponse:
-    """Earlier payments, one by one; adding one leads to an address that carries it."""
-    adding = "add" in request.GET
-    form = PaymentForm(request.GET if adding else None)
-    if adding and "occupation" in walk.values and form.is_valid():
-        paid = [*walk.query.getlist("paid"), form.token(walk.values["occupation"])]
-        return HttpResponseRedirect(walk.address(paid=paid, earlier="yes"))
+    """Earlier payments: those told so far, or the next question about one; an address carries what was answered."""
     tokens = walk.query.getlist("paid")
+    if tokens and "add" not in request.GET:
+        return render(request, "certificates/payments.html", _told_payments(walk, question, tokens))
+    given = PaymentForm(request.GET)
+    if not given.asks:
+        paid = [*tokens, given.token(walk.values["occupation"])]
+        return HttpResponseRedirect(walk.address(paid=paid, earlier="yes"))
+    return render(request, "certificates/payment.html", _next_of_payment(request.GET, walk, question, given))
+
+
+def _told_payments(walk: Walk, question: Question, tokens: list[str]) -> dict[str, Any]:
     records = [
         {"words": _payment_words(token, walk), "remove": walk.address(paid=tokens[:i] + tokens[i + 1 :], earlier="yes")}
         for i, token in enumerate(tokens)
     ]
-    context = _page(walk, question) | {
-        "payment_form": form, "records": records, "done": walk.address(earlier="done" if tokens else "no"),
-        "errors": walk.form.errors.get("paid", []), "carried": [*walk.carried(question), ("earlier", "yes")],
-        "tokens": tokens,
+    return _page(walk, question) | {
+        "records": records,
+        "errors": walk.form.errors.get("paid", []),
+        "done": walk.address(earlier="done"),
+        "more": walk.address(paid=tokens, earlier="yes", add="1"),
+    }
+
+
+def _next_of_payment(sent: QueryDict, walk: Walk, question: Question, given: PaymentForm) -> dict[str, Any]:
+    """The first question about this payment that has no answer yet, with the answers before it."""
+    tokens, asks = walk.query.getlist("paid"), given.asks
+    order = list(given.fields)
+    before = {name: sent[name][:200] for name in order[: order.index(asks)]}
+    adding = {"paid": tokens, "earlier": "yes", "add": "1"}
+    back = walk.address(**{**adding, **dict(list(before.items())[:-1])}) if before else ""
+    page = _page(walk, question)
+    return page | {
+        "form": PaymentForm(sent if sent.get("step") == asks else None).keep([asks]),
+        "heading": given.fields[asks].label,
+        "stage": " · ".join(filter(None, [page["stage"], f"第 {len(tokens) + 1} 条补贴"])),
+        "carried": [
+            *page["carried"], ("earlier", "yes"), *(("paid", token) for token in tokens), ("add", "1"), ("step", asks),
+            *before.items(),
+        ],
+        "back": back or (walk.address(paid=tokens, earlier="yes") if tokens else page["back"]),
+        "button": "加上这一条" if asks == order[-1] else "下一步",
+        "skip": walk.address(earlier="done") if tokens else walk.address(earlier="no"),
+        "skip_words": "不补了，就前面那些" if tokens else "其实没有，跳过这一问",
     }  # fmt: skip
-    return render(request, "certificates/payments.html", context)
 
 
 def _payment_words(token: str, walk: Walk) -> str:

@@ -13,7 +13,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     said.textContent = ""; // so that a second press is read out too
-    said.textContent = (await copied(link)) ? "已复制" : "没能复制，请选中上面的地址自己复制";
+    said.textContent = (await copied(link)) ? "已复制" : "没能复制，请按住上面的链接自己复制";
   });
 }
 
@@ -23,8 +23,14 @@ async function copied(link) {
     await navigator.clipboard.writeText(link.href);
     return true;
   } catch {
-    getSelection().selectAllChildren(link);
-    return document.execCommand("copy");
+    const box = document.createElement("textarea");
+    box.value = link.href;
+    box.readOnly = true; // no keyboard comes up
+    link.after(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
   }
 }
 

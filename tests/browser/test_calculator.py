@@ -102,16 +102,28 @@ def test_earlier_payments_are_told_one_by_one(open_page, assert_accessible, scri
     )
     page = open_page(answered, script=script)
     choose(page, "有，我来补充")
-    page.get_by_role("button", name="加上这一条").click()
-    expect(page.get_by_role("alert")).to_contain_text("有 3 处要改")
-    page.get_by_role("radio", name="政府补贴的培训班").check()
-    page.get_by_role("radio", name="就是这个职业").check()
-    page.get_by_role("radio", name="中级工（四级）").check()
-    page.get_by_label("大约哪天到账或结业的？").fill("2024-02-01")
+    expect(page.get_by_role("heading", level=1)).to_have_text("是哪一种补贴？")
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("请选是哪一种补贴")
+    choose(page, "政府补贴的培训班")
+    choose(page, "别的职业")
+    expect(page.get_by_role("heading", level=1)).to_have_text("大约哪天到账或结业的？")
+    page.get_by_role("link", name="上一步").click()
+    choose(page, "就是这个职业")
     if script:
         assert_accessible(page)
+    choose(page, "中级工（四级）")
+    page.get_by_label("大约哪天到账或结业的？").fill("去年")
+    page.get_by_role("button", name="加上这一条").click()
+    expect(page.get_by_role("alert")).to_contain_text("看不懂“去年”")
+    page.get_by_label("大约哪天到账或结业的？").fill("2024-02-01")
     page.get_by_role("button", name="加上这一条").click()
     expect(page.get_by_text("政府补贴的培训班，这个职业，中级工（四级），2024年2月1日")).to_be_visible()
+    if script:
+        assert_accessible(page)
+    page.get_by_role("link", name="再补一条").click()
+    expect(page.get_by_text("第 2 条补贴")).to_be_visible()
+    page.get_by_role("link", name="上一步").click()
     page.get_by_role("link", name="就这些，下一步").click()
     expect(page.get_by_text("这个职业的这个等级已经由培训补贴支付过，不能重复享受。")).to_be_visible()
     page.get_by_role("link", name=re.compile("修改.*以前的补贴")).click()
@@ -146,8 +158,19 @@ def test_the_link_on_the_page_opens_the_same_answer(open_page):
     walk_to_the_end(page, True, "14")
     page.get_by_role("button", name="复制链接").click()
     expect(page.locator("#link-copied")).to_have_text("已复制")
-    page.goto(page.locator("#link").inner_text())
+    page.goto(page.locator("#link").get_attribute("href"))
     expect(page.locator(".slip-amount")).to_have_text("¥1,500.00")
+
+
+def test_where_there_is_no_clipboard_the_address_is_copied_all_the_same(open_page):
+    page = open_page(f"{ANSWERED}&months_insured=14&earlier=no")
+    page.evaluate("""() => {
+        navigator.clipboard.writeText = () => Promise.reject();
+        document.addEventListener("copy", () => { document.title = getSelection().toString(); });
+    }""")
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator("#link-copied")).to_have_text("已复制")
+    assert page.title() == page.locator("#link").evaluate("link => link.href")
 
 
 def test_what_cannot_be_found_is_answered_with_what_is_near(open_page, assert_accessible):

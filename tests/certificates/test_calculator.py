@@ -127,11 +127,56 @@ def test_a_spoiled_address_asks_again_and_never_breaks(catalogue, query):
     assert "<h1" in page_of(f"{whole}&{query}")
 
 
+def errors_of(page: str) -> list[str]:
+    """Where the list of what is wrong leads to; each place must be on the page."""
+    there = re.findall(r'<a href="#([^"]+)">', page.partition("error-summary")[2].partition("</ul>")[0])
+    assert [name for name in there if f'id="{name}"' not in page] == []
+    return there
+
+
+def test_a_link_with_a_level_that_is_none_asks_that_question_again(catalogue):
+    body = spoiled(SU, issued_on="2025-07-15", applied_on="2025-09-01", paid=[], held=[])
+    page = page_of(link(body).replace("held=none", "held=4-10-01-05~9"))
+    assert errors_of(page) == ["id_held_0"], "an error without its question is a dead end"
+    assert "更高等级的证书吗？" in page and "请从列出的里面选一个。" in page
+
+
+@pytest.mark.parametrize("query", ["occupation=%00foo", "asked=occupation&choose=1", "q=月嫂&asked=occupation&choose=1"])
+def test_one_thing_wrong_is_told_once_and_leads_to_its_box(catalogue, query):
+    page = page_of(f"/calculator/?{query}")
+    assert errors_of(page) == ["id_occupation"]
+    assert "空字符" not in page
+
+
+def test_months_typed_in_words_come_back_as_a_number(catalogue):
+    typed = link(spoiled(SU, paid=[], held=[])).replace("months_insured=14", "months_insured=1年2个月")
+    assert "months_insured=14" in re.search(r'id="link"[^>]*href="([^"]+)"', page_of(typed))[1]
+    assert 'name="months_insured" value="14"' in page_of(f"{typed}&edit=months_insured")
+
+
+def test_an_earlier_payment_is_asked_for_one_question_a_page(catalogue):
+    whole = link(spoiled(SU, paid=[], held=[])).replace("earlier=no", "earlier=yes")
+    asked, sent = [], {"add": "1"}
+    for name, said in [("paid_scheme", "TR"), ("paid_same", "no"), ("paid_on", "20210501")]:
+        page = page_of(f"{whole}&{urlencode(sent)}")
+        assert page.count("<h1>") == 1
+        asked.append(set(re.findall(r'type="(?:radio|text)" name="(\w+)"', page)))
+        sent[name] = said
+    assert asked == [{"paid_scheme"}, {"paid_same"}, {"paid_on"}], "which level of another occupation is not asked"
+    assert "paid=TR~-~5~2021-05-01" in Client().get(f"{whole}&{urlencode(sent)}")["Location"]
+
+
+def test_the_answer_shows_no_address_to_read(catalogue):
+    text = re.sub(r"<[^>]+>", " ", page_of(link(BODIES[SU])).partition("<main")[2])
+    assert "http" not in text and "status_at" not in text
+
+
 NAMES = st.sampled_from(
-    [*ANSWERS, *ANSWERS, "edit", "edit", "add", "q", "paid_scheme", "paid_same", "paid_level", "paid_on"]
+    [*ANSWERS, *ANSWERS, "edit", "edit", "add", "step", "q", "paid_scheme", "paid_same", "paid_level", "paid_on"]
 )
 SAID = st.sampled_from([
-    *QUESTIONS, "4-10-01-05", "1-01-01-01", "4", "1", "0", "5", "2025-03-01", "2016-01-01", "employee", "benefit", "12",
+    *QUESTIONS, "paid_scheme", "paid_same", "paid_on",
+    "4-10-01-05", "1-01-01-01", "4", "1", "0", "5", "2025-03-01", "2016-01-01", "employee", "benefit", "12",
     "yes", "no", "done", "none", "true", "false", "maybe", "", "-", "SU", "SU~4-10-01-05~4~2025-01-01", "4-10-01-05~3",
     "-~3", "SU~-~4~2025-01-01", "~",
 ])  # fmt: skip
