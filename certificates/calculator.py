@@ -102,8 +102,8 @@ class Walk:
         self.form.is_valid()
         if "applied_on" not in self.form.errors:
             self.form.cleaned_data["applied_on"] = self.form.cleaned_data["applied_on"] or on
-        for name in {*MONTHS} & {*self.query} & {*self.form.cleaned_data}:  # 1年半 is 18 in the box and in the link
-            self.query[name] = self.query[name] and str(self.form.cleaned_data[name])
+        for name in {name for name in MONTHS if self.query.get(name)} & {*self.form.cleaned_data}:
+            self.query[name] = str(self.form.cleaned_data[name])  # 1年半 is 18 in the box and in the link
         self._refuse_the_future()
 
     @property
@@ -284,7 +284,7 @@ def _occupation(value: str, code: bool = False) -> str:
     if value == UNLISTED:
         return "列表里没有的职业"
     title = atlas().name(value)
-    return (f"{title}（{value}）" if code else title) if title else value
+    return (f"{title}（{value}）" if code else title) if title else f"没有收录的职业（{value}）"
 
 
 _SAY = {

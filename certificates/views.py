@@ -112,9 +112,9 @@ def _next_of_payment(sent: QueryDict, walk: Walk, question: Question, given: Pay
     """The first question about this payment that has no answer yet, with the answers before it."""
     tokens, asks = walk.query.getlist("paid"), given.asks
     order = list(given.fields)
-    before = {name: sent[name][:200] for name in order[: order.index(asks)]}
-    adding = {"paid": tokens, "earlier": "yes", "add": "1"}
-    back = walk.address(**{**adding, **dict(list(before.items())[:-1])}) if before else ""
+    before = {name: str(sent[name])[:200] for name in order[: order.index(asks)]}
+    adding: dict[str, str | list[str]] = {"paid": tokens, "earlier": "yes", "add": "1"}
+    back = walk.address(**adding, **dict(list(before.items())[:-1])) if before else ""
     page = _page(walk, question)
     return page | {
         "form": PaymentForm(sent if sent.get("step") == asks else None).keep([asks]),

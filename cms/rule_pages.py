@@ -15,6 +15,7 @@ from policy import BLOCK, INFO, REVIEW, Check, Scheme, registered
 from policy.examples import Example, load_examples
 from policy.figures import Span, history
 from policy.terms import STATUSES
+from policy.words import yes
 
 EFFECTS = {
     BLOCK: "不符合，就不能享受",
@@ -40,6 +41,8 @@ class Figure:
         """每天不超过8学时: the figure of the day in a line, or nothing where it is a table or a list of amounts."""
         if self.now is None or len(self.now.rows) > 1 or "¥" in self.now.text:
             return ""
+        if self.now.text == yes(True):
+            return self.title  # 领取失业保险金人员可以申领: it says it by itself
         joint = "" if self.now.plain and self.now.text[0].isdigit() else "："
         return f"{self.title}{joint}{self.now.text}"
 

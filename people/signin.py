@@ -28,7 +28,7 @@ IDLE = timedelta(minutes=30)  # without a page for so long, a person is signed o
 KEPT_FOR = timedelta(days=1)
 ASKED, ADDRESS, CODE = "sign-in-asked", "address", "sign-in-code"  # purposes of keyed indexes
 
-AGAIN = "请重新获取一个。"
+AGAIN = "请按“再要一个验证码”。"
 
 
 def ask(*, name: str, document: str, number: str, address: str, at: datetime) -> SignInCode:

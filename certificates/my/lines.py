@@ -127,6 +127,8 @@ class MyPage:
     true_to: TrueTo
     waiting: tuple[RequestLine, ...] = ()  # those of ``requests`` that are under way
     total: int = 0  # fen: what all that is owed comes to, where all of it can be claimed; else 0
+    on: str = ""  # the day it was looked up
+    died: str = ""  # the day of death that the register tells; empty where none
 
     @property
     def headline(self) -> str:

@@ -22,7 +22,7 @@ from certificates.my.words import (
     certificate_name,
     employer_names,
     employer_value,
-    occupation_name,
+    occupation_words,
     stretch,
     stretch_of_days,
     whole_months,
@@ -50,7 +50,9 @@ def read_page(person: Person, on: date) -> MyPage:
     spans = list(InsuranceSpan.objects.current().filter(person=person).select_related("district"))
     days = dict(TrueToRow.objects.order_by("run").values_list("kind", "day"))
     book = atlas()
-    owed, refused, total = verdicts.of(papers, on=on, posted=_posted(days), book=book)
+    statuses = list(StatusSpan.objects.current().filter(person=person).order_by("-began"))
+    died = next((row.began for row in statuses if row.kind == StatusSpan.Kind.DEAD), None)
+    owed, refused, total = verdicts.of(papers, on=on, posted=_posted(days), book=book, living=died is None)
     seen, more = _looks(person)
     own = Correction.objects.filter(person=person)
     asked = requests.lines(own.select_related("person", "run")[:LISTED])
@@ -65,7 +67,7 @@ def read_page(person: Person, on: date) -> MyPage:
         spans=_spans(spans),
         statuses=tuple(
             StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended))
-            for row in StatusSpan.objects.current().filter(person=person).order_by("-began")
+            for row in statuses
         ),
         payments=_payments(person, book),
         looks=seen,
@@ -75,6 +77,8 @@ def read_page(person: Person, on: date) -> MyPage:
         waiting=tuple(one for one in asked if one.turn),
         true_to=TrueTo(*(chinese(days[kind]) if kind in days else "" for kind in FED)),
         total=total,
+        on=chinese(on),
+        died=chinese(died) if died else "",
     )  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def _grid(
     oldest = min((span.first_month for span in spans), default=months.month_of(on)) - 12
     for one in standings:
         row = one.certificate
-        name, issued = occupation_name(row.occupation, book), months.month_of(row.issued_on)
+        name, issued = occupation_words(row.occupation, book), months.month_of(row.issued_on)
         if issued >= oldest:  # an old certificate does not draw years in which nothing else happened
             marks[issued] = (*marks.get(issued, ()), Mark("证", f"{name}证书核发"))
         if row.issued_on < one.last_day and one.last_day >= on:
@@ -128,7 +132,7 @@ def _payments(person: Person, book: Atlas) -> tuple[PaymentLine, ...]:
     return tuple(
         PaymentLine(
             chinese(row.paid_on),
-            f"{scheme_of(row.scheme).terms.title} · {occupation_name(row.occupation, book)} · {level(row.level)}",
+            f"{scheme_of(row.scheme).terms.title} · {occupation_words(row.occupation, book)} · {level(row.level)}",
             row.amount,
         )
         for row in rows

@@ -1,9 +1,11 @@
 """One's own correction requests, read out: what, how far, whose turn, by which day, what was answered."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from certificates.my.lines import RequestLine
 from certificates.my.subjects import Line, Subject, subject_of
@@ -49,11 +51,16 @@ def detail(correction: Correction) -> dict[str, Any]:
         "lines": said_lines(correction, subject),
         "note": actions.said(correction).get("note", ""),
         "again": report_url(Thing.of(correction)) if correction.state in (State.REFUSED, State.WITHDRAWN) else "",
-        "sent_on": correction.sent_at,
+        "sent_on": _day(correction.sent_at),
+        "answered_on": _day(correction.answered_at),
         "within": actions.ANSWERED_WITHIN,
         "provisional": bool(correction.due_on and provisional(correction.due_on)),
         "outcome": correction.outcome,
     }
+
+
+def _day(at: datetime | None) -> str:
+    return chinese(at.astimezone(get_current_timezone()).date()) if at else ""
 
 
 def subject_then(correction: Correction) -> Subject | None:

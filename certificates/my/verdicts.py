@@ -18,15 +18,20 @@ from occupations.queries import Atlas
 
 
 def of(
-    standings: Sequence[Standing], *, on: date, posted: int | None, book: Atlas
+    standings: Sequence[Standing], *, on: date, posted: int | None, book: Atlas, living: bool = True
 ) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...], int]:
-    """Owed, by last day; not owed; and what all that is owed comes to, 0 where one excludes another."""
+    """Owed, by last day; not owed; and what all that is owed comes to, 0 where one excludes another.
+
+    living  False where the register says that the person died: then nothing is advised.
+    """
     accepted = [one for one in standings if one.explanation.accepted]
     others = [one for one in standings if not one.explanation.accepted]
     reached = months.month_of(on) if posted is None else posted
     owed, total = _owed(accepted, on, reached, book)
     futures = if_insured([one.case for one in others], on=on, posted=reached)
     refused = [_refused(one, future, on, book) for one, future in zip(others, futures, strict=True)]
+    if not living:
+        refused = [replace(one, change="", deadline=None, what_if="") for one in refused]
     order = sorted(zip(others, refused, strict=True), key=lambda pair: hopeless(pair[0].explanation))
     return owed, tuple(verdict for _, verdict in order), total
 

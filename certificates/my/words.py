@@ -40,17 +40,25 @@ def employer_names(spans: Sequence[Any]) -> dict[str, str]:
 
 def certificate_name(row: Certificate, book: Atlas | None = None) -> str:
     """养老护理员 · 中级工（四级）. ``book``: the atlas, where the caller has it in hand for many."""
-    return f"{occupation_name(row.occupation, book)} · {level(row.level)}"
+    return f"{occupation_words(row.occupation, book)} · {level(row.level)}"
 
 
 def occupation_name(occupation: str, book: Atlas | None = None) -> str:
-    """Today's name of a code; the code itself where none is known. ``book``: as above."""
+    """Today's name of a code; the code itself where none is known, as a form takes it. ``book``: as above."""
     return (book or atlas()).name(occupation) or occupation
 
 
+def occupation_words(occupation: str, book: Atlas | None = None) -> str:
+    """Today's name of a code to be read out; of one that nobody knows, that it is one."""
+    return (book or atlas()).name(occupation) or f"没有收录的职业（{occupation}）"
+
+
 def stretch(first: int, last: int) -> str:
-    """2022年3月至2023年8月; one month alone is itself."""
-    return months.chinese(first) if first == last else f"{months.chinese(first)}至{months.chinese(last)}"
+    """2022年3月至2023年8月; 2026年6月至10月; one month alone is itself."""
+    if first == last:
+        return months.chinese(first)
+    until = months.chinese(last)
+    return f"{months.chinese(first)}至{until.partition('年')[2] if first // 12 == last // 12 else until}"
 
 
 def stretch_of_days(began: Any, ended: Any) -> str:

@@ -52,7 +52,7 @@ def many(count: int, cap: int = 10_000) -> str:
 
 
 _CLAUSE = re.compile(r"[^，。、；：？！…]*[，。、；：？！…”）》]*")
-_CITATION = re.compile(r"(〔\d{4}〕\d+号|第\d+项)")
+_CITATION = re.compile(r"([\u4e00-\u9fff]{0,8}〔\d{4}〕\d+号|第\d+项)")
 
 
 @register.filter
@@ -64,8 +64,8 @@ def clauses(text: str) -> SafeString:
 
 @register.filter
 def cited(law: str) -> SafeString:
-    """The name of a document, its number kept on one line: 人社部发〔2017〕40号."""
-    parts = _CITATION.split(str(law))  # every second part is a number
+    """Names of documents, each kept on one line: 人社部发〔2017〕40号."""
+    parts = _CITATION.split(str(law))  # every second part is a name
     spans = (("keep" if place % 2 else "", part) for place, part in enumerate(parts) if part)
     return format_html_join("", '<span class="{}">{}</span>', spans)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from occupations import demo
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_look import overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -121,6 +122,7 @@ def test_earlier_payments_are_told_one_by_one(open_page, assert_accessible, scri
     expect(page.get_by_text("政府补贴的培训班，这个职业，中级工（四级），2024年2月1日")).to_be_visible()
     if script:
         assert_accessible(page)
+    assert overflow(page) == []
     page.get_by_role("link", name="再补一条").click()
     expect(page.get_by_text("第 2 条补贴")).to_be_visible()
     page.get_by_role("link", name="上一步").click()

@@ -79,6 +79,21 @@ def test_what_a_thumb_presses_is_48_pixels_high(open_page):
     assert small == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/rules/", "/rules/SU/", "/rules/SU/SU-MONTHS/", "/my/sign-in/", "/sign-in/", "/calculator/?q=",
+     "/calculator/?occupation=4-10-01-05&level=0", "/style/404/", "/style/403/"],
+)  # fmt: skip
+def test_every_link_on_a_phone_is_as_high_as_a_thumb(open_page, path):
+    page = open_page(path, width=PHONE)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(a, button, summary), .head a, .foot a")]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 47.9)
+            .map(e => `${e.outerHTML.slice(0, 80)} ${e.getBoundingClientRect().height}`)"""
+    )
+    assert small == []
+
+
 def test_no_line_is_longer_than_forty_characters(open_page):
     page = open_page("/style/", width=DESK)
     long = page.evaluate(

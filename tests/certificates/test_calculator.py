@@ -141,7 +141,9 @@ def test_a_link_with_a_level_that_is_none_asks_that_question_again(catalogue):
     assert "更高等级的证书吗？" in page and "请从列出的里面选一个。" in page
 
 
-@pytest.mark.parametrize("query", ["occupation=%00foo", "asked=occupation&choose=1", "q=月嫂&asked=occupation&choose=1"])
+@pytest.mark.parametrize(
+    "query", ["occupation=%00foo", "asked=occupation&choose=1", "q=月嫂&asked=occupation&choose=1"]
+)
 def test_one_thing_wrong_is_told_once_and_leads_to_its_box(catalogue, query):
     page = page_of(f"/calculator/?{query}")
     assert errors_of(page) == ["id_occupation"]

@@ -67,7 +67,7 @@ def test_insurance_that_goes_on_heals_it_and_when():
 
 def test_without_work_it_takes_work():
     short, words, explanation = tell(status_at_application="other")
-    assert "身份不符合规定" in short
+    assert short == "现在没有在北京的企业参保"
     assert words == "到北京的企业上班并参保后，最早2026年8月可以领 ¥1,500.00，来得及。"
     assert disputed(explanation) == "month"
 
@@ -90,8 +90,38 @@ def test_a_year_that_is_used_up_leaves_the_next():
 def test_what_nothing_heals_is_not_promised(other):
     _, words, explanation = tell(**other)
     assert hopeless(explanation)
-    assert words == decisive(explanation).remedy
     assert "最早" not in words
+
+
+def test_a_last_day_that_is_over_is_named():
+    short, words, _ = tell(issued_on=date(2025, 3, 5))
+    assert short == "2026年3月5日是申请的最后一天，已经过了"
+    assert words == "这本证书不能再申请了。核发日期登记错了的，可以申请更正。"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        ("other", "other", "核发证书那天和现在，都没有在北京的企业参保"),
+        ("other", "employee", "核发证书那天没有在北京的企业参保"),
+    ],
+)
+def test_who_was_not_insured_on_the_certificates_day_is_told_so_and_what_is_left(then, now, said):
+    short, words, _ = tell(status_at_issue=then, status_at_application=now)
+    assert short == said
+    assert "现在再到企业上班也不够" in words and "在2027年3月5日以前开始领失业保险金的，还可以申请" in words
+
+
+def test_drawing_benefit_is_no_way_under_terms_that_do_not_let_it():
+    case = {"issued_on": date(2021, 10, 1), "status_at_issue": "other", "status_at_application": "other"}
+    explanation = estimate(SKILL_UPGRADE, CASE | case | {"applied_on": date(2022, 3, 1)}).explain(0)
+    words = what_changes_it(explanation, CASE | case, None, Deadline(date(2022, 10, 1), date(2022, 3, 1)))
+    assert "失业保险金" not in words
+
+
+def test_work_alone_does_not_heal_what_lacks_more():
+    _, words, _ = tell(status_at_application="other", months_insured=0, issued_on=date(2025, 10, 1))
+    assert words == "要先到北京的企业上班并参保，别的条件也都符合了，才能领。"
 
 
 def test_the_hopeless_reason_comes_before_the_one_that_heals():

@@ -43,7 +43,7 @@ def test_what_is_owed_comes_first_with_its_slip_and_last_day(client):
     assert "最晚2027年5月20日申请" in said and "还有273天" in said
     assert "¥1,500.00" in said and "怎么算出来的" in said
     assert "还没有开放" in said and "社保所" in said, "what happens next is told honestly"
-    assert said.index("¥1,500.00") < said.index("我的证书营养师") < said.index("参保月份")
+    assert said.index("¥1,500.00") < said.index("我的证书1本营养师") < said.index("参保月份")
     assert html.count("<h1") == 1
 
 
@@ -125,6 +125,49 @@ def test_who_looked_is_told_by_role_and_never_by_name(client):
     assert "2026年8月20日10:00数据管理员看了完整的证件号码：办理本人提出的更正" in said
     assert "演管理" not in said
     assert Look.objects.count() == 1, "looking at one's own page is no look"
+
+
+def test_what_is_missing_from_a_register_can_be_reported_from_the_page(client):
+    """Each address the report knows is one that the page leads to, for somebody of whom nothing is registered too."""
+    _, user = worker()
+    html = page_of(client, user)
+    for url in ("/my/report/certificate/", "/my/report/status/", "/my/report/month/", "/my/report/name/"):
+        assert f'href="{url}"' in html, url
+        assert client.get(url).status_code == 200
+
+
+def test_a_code_that_no_edition_knows_is_read_out_in_words(client):
+    person, user = worker()
+    insured(person, month(2024, 1), month(2026, 7))
+    certificate(person, occupation="4-99-99-01")
+    html = page_of(client, user)
+    assert "没有收录的职业（4-99-99-01）·中级工（四级）" in words(html)
+    (what_if,) = {link.replace("&amp;", "&") for link in re.findall(r'href="(/calculator/\?[^"]+)"', html)}
+    assert "没有收录的职业（4-99-99-01）" in client.get(what_if).content.decode()
+    form = client.get(f"/my/report/certificate/{person.certificates.get().entry}/").context["form"]
+    assert form["occupation"].value() == "4-99-99-01", "what is sent back must be something the register takes"
+
+
+def test_who_is_registered_as_dead_is_told_so_and_not_sent_to_work(client):
+    person, user = worker()
+    insured(person, month(2024, 1), month(2026, 4))
+    certificate(person, issued_on=date(2026, 3, 10))
+    drawing(person, date(2026, 5, 1), kind="dead")
+    said = words(page_of(client, user))
+    assert "登记里写着您已经在2026年5月1日去世" in said and "申请更正" in said
+    assert "现在没有在北京的企业参保" in said
+    assert "上班" not in said.partition("我的证书")[0] and "最早" not in said
+
+
+def test_every_list_says_how_many(client):
+    person, user = worker()
+    insured(person, month(2025, 1), month(2025, 3), deferred=True)
+    insured(person, month(2025, 4), month(2026, 7))
+    certificate(person)
+    drawing(person, date(2024, 10, 8), date(2024, 12, 31))
+    said = words(page_of(client, user))
+    assert "我的证书1本" in said and "在哪里缴的2段" in said and "身份记录1条" in said
+    assert "按2026年8月20日登记的情况核对" in said
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from django.urls import path
 from django.views.defaults import server_error
 
 from cms.models import Installation
+from people.signin import account_of
+from tests.people.cast import a_person
 
 NUMBERS = ("400", "403", "403_csrf", "404", "429", "500")
 
@@ -37,6 +39,14 @@ def test_a_page_that_is_not_there_answers_404_in_our_words(client):
     html = response.content.decode()
     assert "没有找到这个页面" in html
     assert "<b>" not in html
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_ones_own_leads_back_to_ones_own(client):
+    client.force_login(account_of(a_person("示可领")))
+    response = client.get("/steward/")
+    assert response.status_code == 403
+    assert '<a class="tap" href="/my/">我的证书与补贴</a>' in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -74,3 +74,11 @@ def test_the_list_of_conditions_tells_the_figure_of_the_day(client, db):
 def test_the_list_of_schemes_says_of_the_amounts_apart_how_sure_they_are(client, db):
     page = client.get("/rules/").content.decode()
     assert re.findall(r"金额：<[^>]*>(官方|推定|示意)", page) == ["官方", "示意", "示意"]
+
+
+def test_what_is_so_is_said_and_not_answered_with_yes():
+    figures = {one.name: one.in_short for one in rule_pages.figures(rule_pages.scheme_called("SU"), ON)}
+    assert figures["benefit"] == "领取失业保险金人员可以申领"
+    assert figures["months"] == "在本市累计缴纳失业保险12个月"
+    then = rule_pages.figure(rule_pages.scheme_called("SU"), "benefit", np.datetime64("2020-01-01"))
+    assert then.in_short == "领取失业保险金人员可以申领：否"

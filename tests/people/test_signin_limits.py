@@ -30,7 +30,9 @@ def test_a_code_is_tried_five_times(client, person, clock):
     for left in (4, 3, 2, 1):
         assert f"还可以试{left}次" in client.post(CODE, {"code": wrong(sent())}).content.decode()
     assert "作废" in client.post(CODE, {"code": wrong(sent())}).content.decode()
-    assert "作废" in client.post(CODE, {"code": sent()}).content.decode(), "even the right one"
+    page = client.post(CODE, {"code": sent()}).content.decode()
+    assert "作废" in page, "even the right one"
+    assert "请按“再要一个验证码”" in page and ">再要一个验证码</button>" in page, "the button is called what it says"
     assert SignInCode.objects.get().tries == 5
 
 
