@@ -14,8 +14,8 @@ class Link:
     here: str = ""
 
 
-MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"))
-FOOTER = (("补贴规则", "rules:index"), ("接口文档", "api-docs"))
+MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"), ("公示", "notices:index"))
+FOOTER = (("补贴规则", "rules:index"), ("公示", "notices:index"), ("接口文档", "api-docs"))
 
 
 def address(name: str, *args: str) -> str:

@@ -10,6 +10,9 @@ from cms.addresses import Link, address
 from policy import registered, scheme_of
 from policy.terms import STATUSES
 from policy.words import level
+from subsidies.public import lists
+
+NOTICES = 5
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,13 @@ class Statement:
 
 
 def context(on: date) -> dict[str, Any]:
-    """``verbs``: what one can do here today · ``statement`` · ``calculator``: its address, or nothing."""
-    return {"verbs": _verbs(), "statement": statement(on), "calculator": address("certificates:calculator")}
+    """``verbs``: what one can do here today · ``statement`` · ``calculator``: its address, or nothing · ``notices``:
+    the lists before the public today, what ends first at the head.
+    """
+    return {
+        "verbs": _verbs(), "statement": statement(on), "calculator": address("certificates:calculator"),
+        "notices": lists.open_now(on, NOTICES),
+    }  # fmt: skip
 
 
 def statement(on: date) -> Statement:
@@ -66,6 +74,12 @@ def _verbs() -> list[Verb]:
             "查自己的",
             address("my:home"),
             "登录以后，看自己的证书、参保月份，有没有补贴可以领、差在哪里；登记错了的，可以申请更正。",
+        ),
+        Verb(
+            "看公示",
+            address("notices:index"),
+            "补贴发放以前先公示名单：找自己的名字，觉得哪一笔不对，可以提异议。",
+            [Link("找自己的名字", address("notices:find"))],
         ),
         Verb(
             "查规则",

@@ -22,6 +22,8 @@ urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("my/", include("certificates.my.urls")),
     path("desk/", include("certificates.desk.urls")),
+    path("notices/", include("subsidies.public.urls")),
+    path("desk/notices/", include("subsidies.notice_desk.urls")),
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from lib import names
 from lib.refused import Refused
-from people import identities, keys, phones, texts
+from people import identities, keys, limits, phones, texts
 from people.models import Person, SignInCode, TextMessage, User
 
 GOOD_FOR = timedelta(minutes=5)
@@ -96,19 +96,12 @@ def forget_old(at: datetime) -> None:
 
 def _write(asked: list[bytes], addresses: list[bytes], person: Person | None, at: datetime) -> SignInCode:
     with transaction.atomic():
-        _one_at_a_time(asked[-1])
-        _one_at_a_time(addresses[-1])
+        limits.one_at_a_time(asked[-1])
+        limits.one_at_a_time(addresses[-1])
         _not_too_often(asked, addresses, at)
         return SignInCode.objects.create(
             asked=asked[-1], address=addresses[-1], person=person, asked_at=at, good_until=at + GOOD_FOR
         )
-
-
-def _one_at_a_time(index: bytes) -> None:
-    """Who counts and then writes must not be overtaken. On SQLite the transaction has the only pen anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[:8], "big", signed=True)])
 
 
 def _not_too_often(asked: list[bytes], addresses: list[bytes], at: datetime) -> None:

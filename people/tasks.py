@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from people import signin, texts
+from people import limits, signin, texts
 
 
 @shared_task
@@ -24,3 +24,4 @@ def forget_old_texts() -> None:
     """Forget messages and sign-in codes that nobody needs any more."""
     texts.forget_old(timezone.now())
     signin.forget_old(timezone.now())
+    limits.forget_old(timezone.now())

@@ -81,3 +81,19 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"登录验证码 {self.pk}"
+
+
+class Asking(models.Model):
+    """Something was asked once that needs no account. Written by `people.limits`, which counts them."""
+
+    purpose = models.CharField("做什么", max_length=16)
+    address = models.BinaryField("来源（索引）", max_length=32)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开查询次数"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["purpose", "address", "at"], name="asking_from_an_address")]
+
+    def __str__(self) -> str:
+        return f"公开查询 {self.pk}"

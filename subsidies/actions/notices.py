@@ -118,6 +118,11 @@ def _stand(notice: Notice, lines: list[Line]) -> None:
         raise Refused("faster", lifecycle.FASTER)
 
 
+def holds(notice: Notice) -> bool:
+    """Is what is archived what was posted?"""
+    return hashlib.sha256(notice.snapshot.encode()).hexdigest() == notice.hash
+
+
 def index_of(person: Person, version: int | None = None) -> bytes:
     """What the person's name and last four signs are found under."""
     number = identities.number_of(person)

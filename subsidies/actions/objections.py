@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from lib.refused import Refused
 from people import keys
 from people.actor import Actor
-from people.roles import CITY
+from people.roles import AUDITOR, CITY
 from subsidies import clocks, lifecycle, telling
 from subsidies.actions import claims, notices, review
 from subsidies.models import Application, Line
@@ -24,17 +24,23 @@ def to_notice(*, row: int, said: str, name: str, contact: str, person: int | Non
     on, said = claims.day_of(at), _words(said)
     if not 2 <= len(name.strip()) <= 60 or not 5 <= len(contact.strip()) <= 60:
         raise Refused("contact", "请留下您的姓名和电话，核实时要联系您。姓名和电话不会公开，也不会告诉被公示的人。")
+    told = [name.strip(), contact.strip()]
+    same = "\n".join([str(row), said, *told])
     with transaction.atomic():
+        list(Application.objects.select_for_update(of=("self",)).filter(lines__notices=row))
         found = NoticeLine.objects.select_related("notice", "line__application__person").filter(pk=row).first()
         if found is None or found.outcome not in (NoticeLine.Outcome.OPEN, NoticeLine.Outcome.DISMISSED):
             raise Refused("gone", "这一笔已经不在公示中了。")
+        if before := Objection.objects.filter(once__in=keys.indexes(SAID, same)).first():
+            return before  # the button was pressed twice
         if on > found.notice.ends_on:
             raise Refused("over", "公示已经结束。结束后发现问题的，请拨打12333举报，核实后会追回。")
         Line.objects.filter(pk=found.line_id, state=Line.State.NOTICED).update(frozen=True)
         made = Objection.objects.create(
             kind=Objection.Kind.NOTICE, application=found.line.application, row=found, person_id=person,
             said_sealed=keys.seal(SAID, said), due_on=clocks.due("objection", on), made_at=at,
-            contact_sealed=keys.seal(SAID, json.dumps([name.strip(), contact.strip()], ensure_ascii=False)),
+            contact_sealed=keys.seal(SAID, json.dumps(told, ensure_ascii=False)),
+            once=keys.ring().index(SAID, same, keys.in_force()),
         )  # fmt: skip
         lifecycle.note(found.line.application, "objected", by=None, at=at, objection=made.pk)
         telling.tell(found.line.application, Kind.OBJECTED, at=at, until=str(made.due_on))
@@ -110,10 +116,16 @@ def answered(row: Objection) -> str:
     return keys.unseal(SAID, bytes(row.answer_sealed)) if row.answer_sealed else ""
 
 
-def contact(row: Objection) -> tuple[str, str]:
-    """Name and phone of who objects; empty for an applicant, whom the case names."""
-    told = json.loads(keys.unseal(SAID, bytes(row.contact_sealed))) if row.contact_sealed else ["", ""]
-    return told[0], told[1]
+def see_contact(*, pk: int, actor: Actor, at: datetime) -> tuple[str, str]:
+    """Name and phone of who objects to a line on notice; the case's history says who looked. Raises Refused."""
+    row = Objection.objects.visible_to(actor).select_related("application").filter(pk=pk).first()
+    if row is None or row.contact_sealed is None or not actor.has(CITY, AUDITOR):
+        raise Refused("not-yours", "没有留下姓名和电话，或者不在您的办理范围内。")
+    with transaction.atomic():
+        Application.objects.select_for_update().get(pk=row.application_id)
+        lifecycle.note(row.application, "saw-objector", by=actor, at=at, objection=pk)
+    name, phone = json.loads(keys.unseal(SAID, bytes(row.contact_sealed)))
+    return name, phone
 
 
 def due(on: date) -> date:

@@ -44,6 +44,9 @@ class Message(models.Model):
         verbose_name = verbose_name_plural = "消息"
         ordering = ["-id"]
         indexes = [models.Index(fields=["person", "-id"], name="message_inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(kind="soon"), name="message_soon_comes_once")
+        ]
 
     def __str__(self) -> str:
         return f"消息 {self.pk}"

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import get_current_timezone
 
 from people.actor import Actor
 from people.models import Person
@@ -115,6 +116,7 @@ class Objection(models.Model):
     person = models.ForeignKey(Person, verbose_name="提出人", **_BY)
     said_sealed = models.BinaryField("内容（加密）", max_length=8000)
     contact_sealed = models.BinaryField("姓名和联系方式（加密）", max_length=1000, null=True)
+    once = models.BinaryField("同一份（索引）", max_length=32, null=True, unique=True)  # the same said twice is one
     made_at = models.DateTimeField("提出时间")
     due_on = models.DateField("最晚答复日")
     state = models.CharField("状态", max_length=9, choices=State.choices, default=State.OPEN)
@@ -146,3 +148,8 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"异议 {self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """What whoever objects is given to ask after it by."""
+        return f"YY{self.made_at.astimezone(get_current_timezone()):%Y%m%d}{self.pk:05d}"

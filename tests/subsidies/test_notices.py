@@ -36,8 +36,8 @@ def two(city):  # noqa: F811
     return people, cases
 
 
-def objected(row):
-    return objections.to_notice(row=row.pk, said=SAID, name="示举报", contact="12000000000", person=None, at=AT)
+def objected(row, said=SAID):
+    return objections.to_notice(row=row.pk, said=said, name="示举报", contact="12000000000", person=None, at=AT)
 
 
 def test_a_notice_lasts_seven_days_and_shows_nobody_whole(two, city):  # noqa: F811
@@ -93,7 +93,7 @@ def test_an_objection_freezes_the_line_it_is_about_and_no_other(two, city):  # n
 def test_of_several_objections_to_a_line_every_one_is_answered_before_it_goes_on(two, city):  # noqa: F811
     notice = notices.post(scheme="SU", actor=city, at=AT)
     row = notice.rows.first()
-    one, other = objected(row), objected(row)
+    one, other = objected(row), objected(row, "另有一件事不对")
     objections.answer(pk=one.pk, upheld=False, words="考试记录属实", actor=city, at=AT)
     assert Line.objects.get(pk=row.line_id).frozen
     objections.answer(pk=other.pk, upheld=False, words="考试记录属实", actor=city, at=AT)
@@ -101,11 +101,18 @@ def test_of_several_objections_to_a_line_every_one_is_answered_before_it_goes_on
     refused("faster", objections.answer, pk=other.pk, upheld=True, words="考试记录属实", actor=city, at=AT)
 
 
+def test_the_same_said_twice_is_one_objection(two, city):  # noqa: F811
+    row = notices.post(scheme="SU", actor=city, at=AT).rows.first()
+    one, again = objected(row), objected(row)
+    assert one == again and Objection.objects.count() == 1
+    assert Message.objects.filter(kind="objected").count() == 1
+
+
 def test_upheld_it_takes_the_line_off_and_the_case_is_reviewed_anew(two, city):  # noqa: F811
     _, cases = two
     notice = notices.post(scheme="SU", actor=city, at=AT)
     row = notice.rows.first()
-    one, other = objected(row), objected(row)
+    one, other = objected(row), objected(row, "另有一件事不对")
     objections.answer(pk=one.pk, upheld=True, words="经核实，考试记录有误", actor=city, at=AT)
     cases[0].refresh_from_db()
     row.refresh_from_db()

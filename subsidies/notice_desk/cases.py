@@ -1,0 +1,48 @@
+"""One objection as the desk shows it, and the objections of one list."""
+
+from datetime import date
+from typing import Any
+
+from people.actor import Actor, address_called
+from people.roles import CITY
+from subsidies.actions import objections
+from subsidies.models import Notice, Objection
+from subsidies.models.notices import NoticeLine
+from subsidies.notice_desk.queue import due_words
+from subsidies.public import lists
+
+State = Objection.State
+SIGNS = {State.OPEN: "look", State.UPHELD: "warn", State.DISMISSED: "pass"}
+
+
+def context(row: Objection, actor: Actor, on: date) -> dict[str, Any]:
+    """What was said, of what, how long there is, what was answered, and whether this actor may answer."""
+    line: NoticeLine | None = row.row
+    return {
+        "objection": row, "case": row.application, "sign": SIGNS[State(row.state)], "said": objections.said(row),
+        "answer": objections.answered(row), "due": due_words(row.due_on, on), "late": row.due_on < on,
+        "line": line, "stood": lists.as_posted(line) if line else None, "outcome": line and line.get_outcome_display(),
+        "others": _others(row, actor), "has_contact": row.contact_sealed is not None,
+        "case_url": address_called("cases:case", row.application_id),
+        "may_answer": row.state == State.OPEN and actor.has(CITY),
+        "own": row.kind == Objection.Kind.REFUSAL and row.application.second_by_id == actor.user_id,
+    }  # fmt: skip
+
+
+def objections_to(notice: Notice, actor: Actor) -> list[Objection]:
+    rows = Objection.objects.visible_to(actor).filter(row__notice=notice)
+    return list(rows.select_related("row").order_by("-pk")[:200])
+
+
+def answered_words(row: Objection, upheld: bool) -> str:
+    """What follows from an answer, for whoever has just given it."""
+    if not upheld:
+        return "已答复：异议不成立。" + ("公示期满就可以发放，本人会收到消息。" if row.row_id else "原来的决定不变。")
+    return "已答复：异议成立。" + ("这一笔从名单上撤下，" if row.row_id else "") + "申请回到市级复核，请重新办理。"
+
+
+def _others(row: Objection, actor: Actor) -> list[Objection]:
+    """Further objections to the same line, which an answer of “it holds” answers too."""
+    if row.row_id is None:
+        return []
+    return list(Objection.objects.visible_to(actor).filter(row=row.row_id).exclude(pk=row.pk).order_by("pk")[:20])

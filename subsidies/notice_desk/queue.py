@@ -1,0 +1,140 @@
+"""What the desk's list shows: schemes with lines that wait, lists that were posted, objections soonest due first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from lib.days import chinese
+from lib.money import yuan
+from people.actor import Actor
+from policy import scheme_of
+from subsidies.actions import notices
+from subsidies.handling import handled
+from subsidies.models import Notice, Objection
+from subsidies.public import lists
+
+PAGE, COUNTED = 30, 10_000
+WAITING, LISTS, OBJECTIONS = "waiting", "lists", "objections"
+State = Objection.State
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the list. ``key``: what its address is made of; ``stage``: late, soon or far, for CSS."""
+
+    key: str | int
+    what: str
+    who: str
+    due: str
+    stage: str = "far"
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class Queue:
+    """``tab``: which of the three lists. ``counts``: how many wait in each. ``up``, ``down``: the keys beside the row
+    that is shown. ``next_key``: of the page after this one."""
+
+    tab: str
+    items: tuple[Item, ...]
+    counts: dict[str, int]
+    answered: bool = False
+    next_key: str = ""
+    up: str | int | None = None
+    down: str | int | None = None
+
+
+def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", answered: bool = False) -> Queue:
+    """``after``: a key as ``next_key`` gave it; anything else is the first page."""
+    visible = Objection.objects.visible_to(actor)
+    waiting = _schemes()
+    counts = {
+        WAITING: sum(count for _, count, _ in waiting), LISTS: Notice.objects.filter(ends_on__gte=on).count(),
+        OBJECTIONS: visible.filter(state=State.OPEN).order_by()[: COUNTED + 1].count(),
+    }  # fmt: skip
+    if tab == WAITING:
+        items, key = [_scheme(*one, here) for one in waiting if one[1]], ""
+    elif tab == LISTS:
+        items, key = _posted(on, after, here)
+    else:
+        items, key = _objections(visible, on, after, answered, here)
+    keys = [one.key for one in items]
+    place = keys.index(here) if here in keys else None
+    below = keys if place is None else keys[place + 1 :]
+    return Queue(tab, tuple(items), counts, answered, key, keys[place - 1] if place else None, next(iter(below), None))
+
+
+def _schemes() -> list[tuple[str, int, int]]:
+    """(scheme, how many lines wait, how much) of each scheme that is handled."""
+    found = []
+    for code in handled():
+        told = notices.waiting(code).order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
+        found.append((code, told["count"], told["amount"] or 0))
+    return found
+
+
+def _scheme(code: str, count: int, amount: int, here: Any) -> Item:
+    return Item(code, scheme_of(code).title, f"{count:,} 笔，{yuan(amount)}", "待发布", here=code == here)
+
+
+def _posted(on: date, after: str, here: Any) -> tuple[list[Item], str]:
+    rows = Notice.objects.defer("snapshot").order_by("-pk")
+    if after.isdecimal() and len(after) < 19:
+        rows = rows.filter(pk__lt=int(after))
+    page = list(rows[: PAGE + 1])
+    items = [
+        Item(
+            one.pk, f"第 {one.pk} 号 {lists.title(one)}", f"{one.lines:,} 笔，{yuan(one.amount)}", entry.left_words,
+            "soon" if entry.open and entry.left < 2 else "far", one.pk == here,
+        )
+        for one in page[:PAGE] for entry in [lists.bare_entry(one, on)]
+    ]  # fmt: skip
+    return items, str(page[PAGE - 1].pk) if len(page) > PAGE else ""
+
+
+def _objections(
+    visible: QuerySet[Objection], on: date, after: str, answered: bool, here: Any
+) -> tuple[list[Item], str]:
+    rows = _answered(visible, after) if answered else _open(visible, after)
+    page = list(rows.select_related("application", "row")[: PAGE + 1])
+    shown = page[:PAGE]
+    items = [_objection(one, on, here) for one in shown]
+    if len(page) <= PAGE:
+        return items, ""
+    return items, str(shown[-1].pk) if answered else f"{shown[-1].due_on}_{shown[-1].pk}"
+
+
+def _open(rows: QuerySet[Objection], after: str) -> QuerySet[Objection]:
+    rows = rows.filter(state=State.OPEN).order_by("due_on", "pk")
+    day, _, pk = after.partition("_")
+    try:
+        since = date.fromisoformat(day)
+    except ValueError:
+        return rows
+    if not pk.isdecimal() or len(pk) > 18:
+        return rows
+    return rows.filter(due_on__gte=since).exclude(due_on=since, pk__lte=int(pk))
+
+
+def _answered(rows: QuerySet[Objection], after: str) -> QuerySet[Objection]:
+    rows = rows.exclude(state=State.OPEN).order_by("-pk")
+    return rows.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 19 else rows
+
+
+def _objection(one: Objection, on: date, here: Any) -> Item:
+    where = f"第 {one.row.notice_id} 号第 {one.row.place} 笔" if one.row else one.application.number
+    if one.state != State.OPEN:
+        return Item(one.pk, one.get_kind_display(), f"{where}", one.get_state_display(), here=one.pk == here)
+    left = (one.due_on - on).days
+    stage = "late" if left < 0 else "soon" if left < 2 else "far"
+    return Item(one.pk, one.get_kind_display(), f"{where}", due_words(one.due_on, on), stage, one.pk == here)
+
+
+def due_words(last_day: date, on: date) -> str:
+    """逾期 2 天, 今天到期, 最晚8月27日."""
+    left = (last_day - on).days
+    if left < 0:
+        return f"逾期 {-left} 天"
+    return "今天到期" if left == 0 else f"最晚{chinese(last_day).partition('年')[2]}"
