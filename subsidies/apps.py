@@ -9,7 +9,7 @@ class SubsidiesConfig(AppConfig):
     def ready(self) -> None:
         from people.rotation import Sealed, register, register_other
         from records import jobs, kinds, waiting
-        from subsidies import scan, scans
+        from subsidies import flags, scan, scans
         from subsidies.actions import measures, notices, objections, ratings
         from subsidies.feeds import payments
         from subsidies.models import Objection, Override, Rating, Restriction
@@ -20,5 +20,6 @@ class SubsidiesConfig(AppConfig):
             register(Sealed(Objection, objections.SAID, column))
         register(Sealed(Rating, ratings.SEALED, "words_sealed"))
         register_other(notices.reseal)
+        register_other(flags.reseal)
         jobs.register(scan.VERB, scan.work, scan.gave_up, "主动筛查", "admin:subsidies_scan_change")
         waiting.register(scans.waiting)

@@ -69,7 +69,6 @@ class Person(models.Model):
         # Every index is paid for with each of a million persons: there are only those that find one among them.
         indexes = [
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="person_of_a_phone"),
-            models.Index(fields=["name", "born"], name="person_of_a_name"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),

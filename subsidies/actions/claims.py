@@ -218,6 +218,7 @@ def _hand_in(
         changes |= {
             "submitted_at": at, "title": handling.title(ruling.case), "district_id": district,
             "number": f"{application.scheme}{on:%Y%m%d}{application.pk:07d}",
+            "likeness": flags.likeness_of(application.person),
         }  # fmt: skip
     lifecycle.move(
         application, "submit-clear" if clear else "submit", by=actor, at=at, note=note,

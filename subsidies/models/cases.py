@@ -65,6 +65,7 @@ class Application(models.Model):
     amount = models.BigIntegerField("金额（分）", default=0)
     clear = models.BooleanField("机器核对全部通过", default=False)
     flags = models.CharField("需人工核对", max_length=200, blank=True)  # codes, parted by blanks
+    likeness = models.BinaryField("姓名和出生日期（索引）", max_length=32, null=True)  # see `subsidies.flags`
     held = models.BooleanField("暂缓", default=False)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="承办人", **(_BY | {"related_name": "cases"}))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="代为录入", db_index=False, **_BY)
@@ -90,6 +91,7 @@ class Application(models.Model):
                 condition=Q(state__in=["district", "city", "returned"]),
                 name="application_queue",
             ),
+            models.Index(fields=["likeness"], condition=Q(likeness__isnull=False), name="application_of_a_like_person"),
             # the city's queue, which knows no district; what is left to judge there, and what is held, is little of it
             models.Index(
                 fields=["state", "due_on", "id"],

@@ -291,3 +291,17 @@ def test_a_check_is_passed_by_two_persons_and_stays_in_sight(reviewer, city):
     from subsidies.recompute import differences
 
     assert not list(differences())
+
+
+def test_somebody_of_the_same_name_and_birth_date_under_another_document_is_for_a_person_to_judge(person, settings):
+    from lib.sealed import new_key
+    from people.rotation import reseal
+
+    claiming.handed_in(person)
+    settings.DATA_KEYS = settings.DATA_KEYS + "," + new_key(2)  # a new key loses nobody
+    reseal(2)
+    twin, namesake = claiming.claimant(person.name), claiming.claimant(person.name)
+    type(twin).objects.filter(pk=twin.pk).update(born=person.born)
+    twin.refresh_from_db()
+    assert claiming.handed_in(twin, number=claiming.OTHER_CARD).flags == "SAME-NAME"
+    assert claiming.handed_in(namesake, number="6000005555555552").flags == ""
