@@ -8,8 +8,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import claims, facts
+        from certificates.desk import queue
         from certificates.feeds import CERTIFICATES
         from certificates.scheme import SKILL_UPGRADE
+        from people import desks
+        from people.roles import AUDITOR, STEWARD
         from policy import register
         from records import kinds
         from subsidies import handling, sources
@@ -18,3 +21,5 @@ class CertificatesConfig(AppConfig):
         sources.register(SKILL_UPGRADE.code, facts)
         handling.register(SKILL_UPGRADE.code, claims)
         kinds.register(CERTIFICATES)
+        about = "劳动者说登记错了的，核对以后答复。"
+        desks.register(desks.Desk(60, (STEWARD, AUDITOR), "desk:corrections", "更正申请", about, queue.waiting))

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from certificates.desk.evidence import beside
 from certificates.my.words import occupation_name
 from certificates.scheme import SKILL_UPGRADE
 from people.models import InsuranceSpan, Person
 from policy.words import level
-from subsidies.handling import Key
+from subsidies.handling import Evidence, Key
 
 family, machine_first, once, excluded = "SU", True, "SU-ONCE", "SU-TRAINING"
 
@@ -32,3 +33,7 @@ def district_of(person: Person, on: date) -> str:
     spans = InsuranceSpan.objects.current().filter(person=person, district__isnull=False)
     last = spans.order_by("-last_month", "-pk").values_list("district", flat=True).first()
     return last or person.household_id or ""
+
+
+def evidence(person: Person, subject: int, on: date) -> Evidence:
+    return Evidence("certificates/desk/_evidence.html", beside(person, subject, on))

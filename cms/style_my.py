@@ -13,6 +13,7 @@ from certificates.my.lines import CertificateLine, LookLine, Me, PaymentLine, Re
 from certificates.my.months import Grid, Mark, grid
 from certificates.my.subjects import Line
 from cms.style_cases import ALL_PASS, REFUSED, UNDER_REVIEW
+from lib.due import Due
 
 ON = date(2026, 8, 20)
 LONG = "城市轨道交通信号与通信综合监控系统检修及应急抢修作业人员（示例长名称） · 高级工（三级）"
@@ -159,7 +160,7 @@ def _reports() -> list[tuple[str, Any]]:
 def _queues() -> list[tuple[str, Queue]]:
     due = [(-2, "示小明"), (0, "示例阿依·例买买提江例𠮷䶮"), (1, "例二"), (5, "演三")]
     items = tuple(
-        Item(at, "参保月份 2026年5月", name, "sent", "已提交，等待核对", Deadline(ON + timedelta(left), ON), at == 1)
+        Item(at, "参保月份 2026年5月", name, "sent", "已提交，等待核对", Due(ON + timedelta(left), ON), at == 1)
         for at, (left, name) in enumerate(due)
     )
     return [

@@ -22,6 +22,7 @@ urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("my/", include("certificates.my.urls")),
     path("desk/", include("certificates.desk.urls")),
+    path("desk/cases/", include("subsidies.desk.urls")),
     path("notices/", include("subsidies.public.urls")),
     path("desk/notices/", include("subsidies.notice_desk.urls")),
     path("occupations/", include("occupations.urls")),

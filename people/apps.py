@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员与账号"
 
     def ready(self) -> None:
-        from people import keys, logins, rotation
+        from people import desks, keys, logins, rotation
         from people.models import BankAccount, Person, TextMessage
 
         rotation.register(
@@ -18,3 +18,5 @@ class PeopleConfig(AppConfig):
             rotation.Sealed(TextMessage, keys.MESSAGE, "body_sealed"),
         )
         rotation.register_other(logins.reseal)
+        for desk in desks.OWN:
+            desks.register(desk)

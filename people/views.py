@@ -17,21 +17,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
-from people import looks, signin
-from people.actor import actor_of, address_called, home_of, needs_role, to_sign_in
+from people import desks, looks, signin
+from people.actor import actor_of, home_of, needs_role, to_sign_in
 from people.forms import Code, Phone, Reveal, SignIn
 from people.logins import address_of, is_enrolled
 from people.models import Look
-from people.roles import COUNTER, DUTIES, EDITOR, STEWARD
+from people.roles import COUNTER, DUTIES
 
 PENDING = "sign-in"  # in the session: the wish that waits for its code, and where to go afterwards
 WITH_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
-DESKS = (
-    (COUNTER, "people:counter", "窗口办理", "为到场的劳动者查询，登记或更改手机。"),
-    (STEWARD, "admin:index", "数据管理", "导入数据，查看人员、单位和登记。"),
-    (STEWARD, "desk:corrections", "更正申请", "劳动者说登记错了的，核对以后答复。"),
-    (EDITOR, "wagtailadmin_home", "网站内容", "编辑网站的页面和文字。"),
-)
 
 
 class ThenDeliver(HttpResponseRedirect):
@@ -124,15 +118,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's roles, the desks they open, the password and the second factor."""
     actor = actor_of(request.user)
     grants = request.user.grants.select_related("district", "organisation")  # type: ignore[union-attr]
-    desks = [
-        (words, address, about)
-        for role, name, words, about in DESKS
-        if (actor.has(role) or request.user.is_superuser) and (address := address_called(name))
-    ]
     return render(request, "people/account.html", {
         "name": request.user.words or request.user.get_username(),  # type: ignore[union-attr]
         "grants": [(grant.place, DUTIES[grant.role]) for grant in grants],
-        "desks": desks,
+        "desks": desks.desks_of(actor, timezone.localdate(), every_one=request.user.is_superuser),
+        "later": desks.later(actor.roles),
         "enrolled": is_enrolled(request.user),
     })  # fmt: skip
 

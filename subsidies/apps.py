@@ -7,10 +7,13 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "补贴办理"
 
     def ready(self) -> None:
+        from people import desks
+        from people.roles import AUDITOR, CITY, REVIEWER
         from people.rotation import Sealed, register, register_other
         from records import jobs, kinds, waiting
         from subsidies import flags, scan, scans
         from subsidies.actions import measures, notices, objections, ratings
+        from subsidies.desk import queue
         from subsidies.feeds import payments
         from subsidies.models import Objection, Override, Rating, Restriction
 
@@ -23,3 +26,5 @@ class SubsidiesConfig(AppConfig):
         register_other(flags.reseal)
         jobs.register(scan.VERB, scan.work, scan.gave_up, "主动筛查", "admin:subsidies_scan_change")
         waiting.register(scans.waiting)
+        about = "机器核对了什么，还剩什么要人判断；先到期的在最上面。"
+        desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))

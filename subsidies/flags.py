@@ -45,7 +45,7 @@ def found(application: Application) -> list[str]:
 def twins(application: Application) -> dict[str, list[Application]]:
     """For each likeness the applications of the others, newest first, at most ten."""
     return {
-        code: list(_handed_in(like(application)).order_by("-pk")[:10])
+        code: list(_handed_in(like(application)).select_related("person", "account", "district").order_by("-pk")[:10])
         for code, like in (("SAME-ACCOUNT", _same_account), ("SAME-PHONE", _same_phone), ("SAME-NAME", _same_name))
     }  # fmt: skip
 

@@ -17,6 +17,14 @@ class Key:
     common: str | None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What a scheme shows of an applicant beside the case: a template of its own, and what it is told as ``told``."""
+
+    template: str
+    told: Any
+
+
 class Handling(Protocol):
     """How a scheme's claims of persons are handled.
 
@@ -38,6 +46,9 @@ class Handling(Protocol):
 
     def district_of(self, person: Person, on: date) -> str:
         """The code of the district that a person's claim belongs to; empty where nobody can tell."""
+
+    def evidence(self, person: Person, subject: int, on: date) -> Evidence:
+        """What the registers say of the person, for whoever reviews a claim about ``subject`` as of a day."""
 
 
 _handled: dict[str, Handling] = {}

@@ -72,6 +72,7 @@ NOTED = {
     "changed": "情况有变，按新的登记重算", "ask-override": "提出放行一条", "agree-override": "批准放行",
     "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束",
     "objected": "有人提出异议", "saw-objector": "查看提出异议的人的姓名和电话",
+    "attach": "补交一份材料", "detach": "删去一份材料",
     "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
 }  # fmt: skip
 WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申请的初审意见是您提的"}

@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from certificates.my.deadlines import Deadline
-from lib.days import chinese
+from lib.due import Due
 from lib.months import chinese as month_name
 from people.actor import Actor
 from records.corrections.models import Correction
@@ -25,15 +24,8 @@ class Item:
     name: str
     state: str
     word: str
-    due: Deadline
+    due: Due
     here: bool
-
-    @property
-    def due_words(self) -> str:
-        """逾期 2 天, 今天到期, 最晚8月27日."""
-        if self.due.left < 0:
-            return f"逾期 {-self.due.left} 天"
-        return "今天到期" if self.due.left == 0 else f"最晚{chinese(self.due.last_day).partition('年')[2]}"
 
 
 @dataclass(frozen=True)
@@ -49,18 +41,22 @@ class Queue:
     down: int | None
 
 
+def waiting(actor: Actor, on: date) -> int:
+    """How many wait for an answer, up to one above COUNTED."""
+    return Correction.objects.visible_to(actor).filter(state=State.SENT).order_by()[: COUNTED + 1].count()
+
+
 def of(actor: Actor, on: date, *, answered: bool = False, after: str = "", here: int | None = None) -> Queue:
     """``after``: a key as ``next_key`` gave it; anything else is the first page."""
     visible = Correction.objects.visible_to(actor)
-    waiting = visible.filter(state=State.SENT)
-    rows = _answered(visible, after) if answered else _waiting(waiting, after)
+    rows = _answered(visible, after) if answered else _waiting(visible.filter(state=State.SENT), after)
     page = list(rows.select_related("person")[: PAGE + 1])
     shown = page[:PAGE]
     keys = [one.pk for one in shown]
     place = keys.index(here) if here in keys else None
     return Queue(
         items=tuple(_item(one, on, here) for one in shown),
-        waiting=waiting.order_by()[: COUNTED + 1].count(),
+        waiting=waiting(actor, on),
         answered=answered,
         next_key=_key(shown[-1], answered) if len(page) > PAGE else "",
         up=keys[place - 1] if place else None,
@@ -98,5 +94,5 @@ def _item(one: Correction, on: date, here: int | None) -> Item:
     what = month_name(one.month) if one.month else ""
     return Item(
         one.pk, f"{one.get_about_display()}{f' {what}' if what else ''}", one.person.name, one.state,
-        one.get_state_display(), Deadline(one.due_on or on, on), one.pk == here,
+        one.get_state_display(), Due(one.due_on or on, on), one.pk == here,
     )  # fmt: skip

@@ -102,6 +102,7 @@ def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:
     return {
         "queue": queue.of(_actor(request), timezone.localdate(), answered=answered, after=after, here=here),
         "may_answer": _actor(request).has(STEWARD),
+        "has_case": here is not None,
     }
 
 

@@ -1,6 +1,6 @@
 """Reads everything on 我的证书与补贴 for one person: what the registers say, what the rule says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.timezone import get_current_timezone
@@ -27,7 +27,7 @@ from certificates.my.words import (
     stretch_of_days,
     whole_months,
 )
-from certificates.queries import Standing, standings
+from certificates.queries import standings
 from lib import mask, months
 from lib.days import chinese
 from occupations.queries import Atlas, atlas
@@ -41,6 +41,7 @@ from records.models import ImportRun
 from subsidies.models import EarlierPayment
 
 FED = ("insurance", "certificates", "statuses")  # the kinds whose day the page tells, as `lines.TrueTo` has them
+Paper = tuple[Certificate, date | None]  # with the last day to claim on it, where that is asked for
 LISTED = 10  # looks, and requests; of more the page says how many
 
 
@@ -50,9 +51,9 @@ def read_page(person: Person, on: date) -> MyPage:
     spans = list(InsuranceSpan.objects.current().filter(person=person).select_related("district"))
     days = dict(TrueToRow.objects.order_by("run").values_list("kind", "day"))
     book = atlas()
-    statuses = list(StatusSpan.objects.current().filter(person=person).order_by("-began"))
+    statuses = statuses_of(person)
     died = next((row.began for row in statuses if row.kind == StatusSpan.Kind.DEAD), None)
-    owed, refused, total = verdicts.of(papers, on=on, posted=_posted(days), book=book, living=died is None)
+    owed, refused, total = verdicts.of(papers, on=on, posted=posted_of(days), book=book, living=died is None)
     seen, more = _looks(person)
     own = Correction.objects.filter(person=person)
     asked = requests.lines(own.select_related("person", "run")[:LISTED])
@@ -62,14 +63,11 @@ def read_page(person: Person, on: date) -> MyPage:
         ),
         owed=owed,
         refused=refused,
-        certificates=_certificates([one.certificate for one in papers], book),
-        grid=_grid(spans, [one for one in papers if one.live], on, _posted(days), book),
-        spans=_spans(spans),
-        statuses=tuple(
-            StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended))
-            for row in statuses
-        ),
-        payments=_payments(person, book),
+        certificates=certificate_lines([one.certificate for one in papers], book),
+        grid=grid_of(spans, [(one.certificate, one.last_day) for one in papers if one.live], on, posted_of(days), book),
+        spans=span_lines(spans),
+        statuses=status_lines(statuses),
+        payments=payment_lines(person, book),
         looks=seen,
         looks_before=more,
         requests=asked,
@@ -82,11 +80,11 @@ def read_page(person: Person, on: date) -> MyPage:
     )  # fmt: skip
 
 
-def _posted(days: dict[str, date]) -> int | None:
+def posted_of(days: dict[str, date]) -> int | None:
     return whole_months(days["insurance"]) if "insurance" in days else None
 
 
-def _certificates(rows: Sequence[Certificate], book: Atlas) -> tuple[CertificateLine, ...]:
+def certificate_lines(rows: Sequence[Certificate], book: Atlas) -> tuple[CertificateLine, ...]:
     tz = get_current_timezone()
     runs = ImportRun.objects.filter(number__in={row.since_run for row in rows}, finished_at__isnull=False)
     known = {number: at.astimezone(tz).date() for number, at in runs.values_list("number", "finished_at") if at}
@@ -99,24 +97,21 @@ def _certificates(rows: Sequence[Certificate], book: Atlas) -> tuple[Certificate
     )  # fmt: skip
 
 
-def _grid(
-    spans: Sequence[InsuranceSpan], standings: Sequence[Standing], on: date, posted: int | None, book: Atlas
-) -> Grid:
+def grid_of(spans: Sequence[InsuranceSpan], papers: Iterable[Paper], on: date, posted: int | None, book: Atlas) -> Grid:
     """The months, with the month of each certificate and, while it is to come, the last one to claim in."""
     marks: dict[int, tuple[Mark, ...]] = {}
     oldest = min((span.first_month for span in spans), default=months.month_of(on)) - 12
-    for one in standings:
-        row = one.certificate
+    for row, last_day in papers:
         name, issued = occupation_words(row.occupation, book), months.month_of(row.issued_on)
         if issued >= oldest:  # an old certificate does not draw years in which nothing else happened
             marks[issued] = (*marks.get(issued, ()), Mark("证", f"{name}证书核发"))
-        if row.issued_on < one.last_day and one.last_day >= on:
-            month = months.month_of(one.last_day)
+        if last_day and row.issued_on < last_day and last_day >= on:
+            month = months.month_of(last_day)
             marks[month] = (*marks.get(month, ()), Mark("止", f"{name}最晚申请"))
     return grid(spans, posted=posted, marks=marks, until=months.month_of(on))
 
 
-def _spans(spans: Sequence[InsuranceSpan]) -> tuple[SpanLine, ...]:
+def span_lines(spans: Sequence[InsuranceSpan]) -> tuple[SpanLine, ...]:
     names = employer_names(spans)
     return tuple(
         SpanLine(
@@ -127,7 +122,15 @@ def _spans(spans: Sequence[InsuranceSpan]) -> tuple[SpanLine, ...]:
     )  # fmt: skip
 
 
-def _payments(person: Person, book: Atlas) -> tuple[PaymentLine, ...]:
+def statuses_of(person: Person) -> list[StatusSpan]:
+    return list(StatusSpan.objects.current().filter(person=person).order_by("-began"))
+
+
+def status_lines(rows: Iterable[StatusSpan]) -> tuple[StatusLine, ...]:
+    return tuple(StatusLine(row.pk, row.get_kind_display(), stretch_of_days(row.began, row.ended)) for row in rows)
+
+
+def payment_lines(person: Person, book: Atlas) -> tuple[PaymentLine, ...]:
     rows = EarlierPayment.objects.current().filter(person=person).order_by("-paid_on")
     return tuple(
         PaymentLine(

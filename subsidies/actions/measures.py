@@ -1,6 +1,6 @@
 """Restrictions on a person, single checks passed by decision, cover for who is away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -113,6 +113,12 @@ def cover(*, away: User, by: User, first: date, last: date, at: datetime) -> Lea
     if last < first:
         raise Refused("last", "结束日期早于开始日期。请核对这两个日期。")
     return Leave.objects.create(away=away, cover=by, first=first, last=last, made_at=at)
+
+
+def come_back(*, pk: int, on: date) -> None:
+    """The leave ends the day before ``on``; one that has not begun is as if it never was."""
+    Leave.objects.filter(pk=pk, first__gte=on).delete()
+    Leave.objects.filter(pk=pk, last__gte=on).update(last=on - timedelta(days=1))
 
 
 def covered_by(user_id: int, on: date) -> list[int]:

@@ -31,7 +31,7 @@ def take(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) -> App
         application = _held(pk, actor, seen)
         if application.state not in DECIDING:
             raise Refused("state", "这份申请现在不在审核中，不用承办。")
-        _stage(application, actor)
+        in_turn(application, actor)
         if application.holder_id != actor.user_id:
             was = application.holder_id
             Application.objects.filter(pk=pk).update(holder=actor.user_id)
@@ -172,7 +172,7 @@ def look_again(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) 
     """Decide it again by what the registers and the overrides say now, and move nothing. Raises Refused."""
     with transaction.atomic():
         application = _held(pk, actor, seen)
-        _stage(application, actor)
+        in_turn(application, actor)
         if application.state not in DECIDING:
             raise Refused("state", "这份申请已经办结，不再重算。")
         _same(application, at)
@@ -192,7 +192,7 @@ def release(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | 
 def _hold(pk: int, held: bool, actor: Actor, at: datetime, note: str, seen: int | None) -> Application:
     with transaction.atomic():
         application = _held(pk, actor, seen)
-        _stage(application, actor)
+        in_turn(application, actor)
         if held and not note.strip():
             raise Refused("note", "请写明为什么暂缓。")
         here = Application.objects.filter(pk=pk, version=application.version, held=not held)
@@ -224,7 +224,7 @@ def _held(pk: int, actor: Actor, seen: int | None) -> Application:
     return found
 
 
-def _stage(application: Application, actor: Actor) -> None:
+def in_turn(application: Application, actor: Actor) -> None:
     """Raises Refused where it is not this desk's turn."""
     if application.state == State.DISTRICT and not (actor.has(REVIEWER) and application.district_id in actor.districts):
         raise Refused("not-yours", "这份申请在区级审核，由那个区的审核员办理。")

@@ -104,6 +104,13 @@ class Application(models.Model):
                 name="application_to_judge",
             ),
             models.Index(fields=["state", "due_on", "id"], condition=Q(held=True), name="application_held"),
+            # what somebody advised or decided, the newest first
+            models.Index(
+                fields=["first_by", "-id"], condition=Q(first_by__isnull=False), name="application_advised_by"
+            ),
+            models.Index(
+                fields=["second_by", "-id"], condition=Q(second_by__isnull=False), name="application_decided_by"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -63,6 +63,7 @@ FAIL = State("fail", "fail", "未通过")
 LOOK = State("look", "look", "待核")
 INFO = State("info", "info", "提示")
 NONE = State("none", "none", "本期不要求")
+WAIVED = State("look", "look", "经批准放行")
 
 
 def state_of(check: Any) -> State:
@@ -71,6 +72,8 @@ def state_of(check: Any) -> State:
         return NONE
     if check.passed:
         return PASS
+    if check.waived:
+        return WAIVED
     return {"block": FAIL, "review": LOOK}.get(check.severity, INFO)
 
 
@@ -92,12 +95,13 @@ def groups(explanation: Any, density: str) -> list[Group]:
     """
     if density == "rule":
         return [Group(NONE, "", list(explanation.checks), False)] if explanation.checks else []
-    found: dict[State, list[Any]] = {state: [] for state in (FAIL, LOOK, PASS, INFO, NONE)}
+    found: dict[State, list[Any]] = {state: [] for state in (FAIL, WAIVED, LOOK, PASS, INFO, NONE)}
     for check in explanation.checks:
         found[state_of(check)].append(check)
-    every_one = not found[FAIL] and not found[LOOK]
+    every_one = not found[FAIL] and not found[WAIVED] and not found[LOOK]
     titles = {
         FAIL: f"{len(found[FAIL])} 条没有通过",
+        WAIVED: f"{len(found[WAIVED])} 条没有通过，经批准放行",
         LOOK: f"{len(found[LOOK])} 条要由工作人员核对",
         INFO: f"{len(found[INFO])} 条提示，不影响结果",
         PASS: f"{len(found[PASS])} 个条件都符合" if every_one else f"另外 {len(found[PASS])} 条已经通过",
@@ -107,10 +111,12 @@ def groups(explanation: Any, density: str) -> list[Group]:
     return [Group(state, titles[state], checks, state in folding) for state, checks in found.items() if checks]
 
 
-def lead(explanation: Any) -> str:
-    """The words above the answer."""
+def lead(explanation: Any, density: str = "full") -> str:
+    """The words above the answer; a desk does not speak to the applicant."""
     if not explanation.accepted:
         return "核对结果"
+    if density == "compact":
+        return "核定金额"
     if explanation.amount == 0:
         return "条件都符合，这一次的金额是"
     return "核对通过后，可以领" if explanation.review else "您可以领"
@@ -164,7 +170,7 @@ def slip(
         "note": note,
         "answer_tag": "h1" if heading else "p",
         "group_tag": "h2" if heading else "h3",
-        "lead": lead(explanation),
+        "lead": lead(explanation, density),
         "so_what": so_what(explanation.accepted, counted.get(FAIL, 0), counted.get(LOOK, 0)),
         "groups": parts,
         "standing": STANDINGS[explanation.status],

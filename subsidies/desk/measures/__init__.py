@@ -1,0 +1,1 @@
+"""What the city does beside deciding: restrictions, single checks let pass, cover for who is away."""
