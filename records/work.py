@@ -54,7 +54,9 @@ def check(hold: Hold) -> None:
     good, read = int(table.checked.good.sum()), len(table.checked)
     values: dict[str, Any] = {name: getattr(outcome, name) for name in _COUNTS}
     values |= {"read": read, "good": good, "parked": read - good, "codes": table.checked.problems.codes()}
-    values |= {"notes": list((table.notes | outcome.noted).items()), **table.found(feed, run.created_at)}
+    values |= {"notes": list((table.notes | outcome.noted).items())}
+    if not (good and _goes_straight_on(run, feed)):  # else what is wrong is put together once, in the end
+        values |= table.found(feed, run.created_at)
     if run.source == ImportRun.Source.CORRECTION and good < read:
         told = "；".join(f"{problem.title}：{problem.message}" for problem in table.checked.problems.head(5))
         _end(run, State.REFUSED, message=f"没有更正。{told}。", **values)
@@ -65,11 +67,16 @@ def check(hold: Hold) -> None:
     _hand_on(run, _question(feed, outcome), values, tell=not hold.memo.get(HERE))
 
 
+def _goes_straight_on(run: ImportRun, feed: Feed) -> bool:
+    """Confirmed when it was handed in: nobody looks at what was found before all of it is done."""
+    return bool(run.confirmed_at and run.source == ImportRun.Source.FILE and feed.size)
+
+
 def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brought, list[list[Any]]]:
     """What bringing the file in would do. Where nobody will look at it before it is done, it is not reckoned."""
     outcome = Brought()
     late: list[list[Any]] = []
-    if run.confirmed_at and run.source == ImportRun.Source.FILE and feed.size:
+    if _goes_straight_on(run, feed):
         return outcome, late
     for end, part in table.parts(feed.size):
         hold.step(end, len(table.order), "正在与数据库比对")
