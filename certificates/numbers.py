@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 LEVEL, QUALIFICATION, OTHER = "L", "Q", "O"
 HERE = "11"  # GB/T 2260: Beijing
@@ -44,13 +45,13 @@ class Numbers:
 
 def read(numbers: Sequence[str] | np.ndarray) -> Numbers:
     told = [_read(number) for number in numbers]
-    kinds, levels, years, doubts = zip(*told, strict=True) if told else ((), (), (), ())
-    doubt = np.array(doubts, dtype=object)
+    where, doubts = pd.factorize(np.array([one[3] for one in told], dtype=object))
+    place = {words: at for at, words in enumerate(doubts)}
     return Numbers(
-        np.array(kinds, dtype=object),
-        np.array(levels, dtype=np.int8),
-        np.array(years, dtype=np.int16),
-        {words: doubt == words for words in (ELSEWHERE, NO_BODY, STRANGE_BODY, MASTER, SHANGHAI)},
+        np.array([one[0] for one in told], dtype=object),
+        np.array([one[1] for one in told], dtype=np.int8),
+        np.array([one[2] for one in told], dtype=np.int16),
+        {words: where == place.get(words, -1) for words in (ELSEWHERE, NO_BODY, STRANGE_BODY, MASTER, SHANGHAI)},
     )
 
 
