@@ -38,9 +38,7 @@ class Day(forms.Field):
     Typed, not picked: a date copied from a certificate is quicker on the numeric keypad than in any calendar.
     """
 
-    widget = forms.DateInput(
-        attrs={"inputmode": "numeric", "data-kind": "day", "autocomplete": "off"}, format="%Y-%m-%d"
-    )
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "data-kind": "day", "autocomplete": "off"}, format="%Y%m%d")
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):

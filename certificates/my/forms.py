@@ -18,7 +18,10 @@ from records.evidence import Evidence
 
 FLEXIBLE, OTHER = "flexible", "other"
 FIX, GONE = "fix", "gone"
-_CHOOSE = {"required": "请选一个。", "invalid_choice": "请从列出的里面选一个。"}
+
+
+def _choose(words: str = "请选一个。") -> dict[str, str]:
+    return {"required": words, "invalid_choice": "请从列出的里面选一个。"}
 
 
 class Month(forms.Field):
@@ -89,11 +92,11 @@ class MonthsReport(Report):
             (NONE, "没有缴过"),
         ],
         widget=forms.RadioSelect,
-        error_messages=_CHOOSE,
+        error_messages=_choose("请选实际缴了、缓缴了，还是没有缴过。"),
     )  # fmt: skip
     employer = forms.ChoiceField(
         required=False, label="是哪个单位缴的？", help_text="没有缴过的，不用选。", widget=forms.RadioSelect,
-        error_messages=_CHOOSE,
+        error_messages=_choose(),
     )  # fmt: skip
     employer_name = forms.CharField(
         required=False, max_length=100, label="单位名称", help_text="选了“别的单位”才要填。照工资条或合同上的全称写。"
@@ -144,12 +147,12 @@ class CertificateReport(Report):
         choices=[(FIX, "有的地方写错了\n在下面改成证书上印的"), (GONE, "这不是我的证书")],
         initial=FIX,
         widget=forms.RadioSelect,
-        error_messages=_CHOOSE,
+        error_messages=_choose(),
     )
     occupation = forms.CharField(required=False, max_length=60, label="职业名称或者编码", help_text="照证书上印的写。")
     level = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, label="等级", choices=list(LEVELS.items()),
-        widget=forms.RadioSelect, error_messages=_CHOOSE,
+        widget=forms.RadioSelect, error_messages=_choose(),
     )  # fmt: skip
     issued_on = Day(required=False, label="核发日期", help_text="写八位数字，如 20260305")
     issuer = forms.CharField(required=False, max_length=100, label="发证机构")
@@ -183,10 +186,10 @@ class StatusReport(Report):
         choices=[(FIX, "日期或者种类不对\n在下面改成实际的"), (GONE, "我没有过这个身份")],
         initial=FIX,
         widget=forms.RadioSelect,
-        error_messages=_CHOOSE,
+        error_messages=_choose(),
     )
     kind = forms.ChoiceField(
-        required=False, label="是哪一种？", widget=forms.RadioSelect, error_messages=_CHOOSE,
+        required=False, label="是哪一种？", widget=forms.RadioSelect, error_messages=_choose(),
         choices=[choice for choice in StatusSpan.Kind.choices if choice[0] != StatusSpan.Kind.DEAD],
     )  # fmt: skip
     began = Day(required=False, label="从哪天起？", help_text="写八位数字，如 20260305")
@@ -200,9 +203,9 @@ class StatusReport(Report):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("what") != GONE:
-            for name in ("kind", "began"):
+            for name, words in {"kind": "请选是哪一种。", "began": "请写从哪天起，如 20260305。"}.items():
                 if not given.get(name) and name not in self.errors:
-                    self.add_error(name, "请填这一项。")
+                    self.add_error(name, words)
             if given.get("began") and given.get("ended") and given["ended"] < given["began"]:
                 self.add_error("ended", "截止日在起始日之前，请核对。")
         return given

@@ -109,12 +109,12 @@ class InsuranceSubject(Subject):
     def initial(self) -> dict[str, Any]:
         if self.row:
             return {
-                "first": code(self.row.first_month), "last": code(self.row.last_month),
+                "first": _six(self.row.first_month), "last": _six(self.row.last_month),
                 "paid": DEFERRED if self.row.deferred else PAID, "employer": employer_value(self.row),
             }  # fmt: skip
         nearest = min(self.spans(), key=lambda span: _apart(span, self.thing.month), default=None)
         return {
-            "first": code(self.thing.month), "last": code(self.thing.month),
+            "first": _six(self.thing.month), "last": _six(self.thing.month),
             "employer": employer_value(nearest) if nearest else "",
         }  # fmt: skip
 
@@ -266,6 +266,11 @@ def wanted_words(told: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return WORDS[NONE]
     who = names.get(told["employer"]) or ("本人（灵活就业）" if told["employer"] == FLEXIBLE else told["employer_name"])
     return f"{WORDS[told['paid']]}，{who}" if told["employer"] != OTHER or who else WORDS[told["paid"]]
+
+
+def _six(month: int) -> str:
+    """202503, as the form asks for it."""
+    return code(month).replace("-", "")
 
 
 def _apart(span: Any, month: int) -> int:
