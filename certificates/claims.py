@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.urls import reverse
 
 from certificates.desk.evidence import beside
 from certificates.my.words import occupation_name
@@ -12,6 +13,7 @@ from certificates.scheme import SKILL_UPGRADE
 from people.models import InsuranceSpan, Person
 from policy.words import level
 from subsidies.handling import Evidence, Key
+from subsidies.models import Application
 
 family, machine_first, once, excluded = "SU", True, "SU-ONCE", "SU-TRAINING"
 
@@ -26,6 +28,14 @@ def key(case: Mapping[str, Any]) -> Key:
 
 def title(case: Mapping[str, Any]) -> str:
     return f"{occupation_name(case['occupation'])} · {level(case['level'])}"
+
+
+def form(application: Application, at_counter: bool) -> str:
+    """Where its next open question is asked."""
+    page = "check" if application.account_id else "account"
+    if at_counter:
+        return reverse(f"claim:for-{page}", args=[application.person_id, application.subject])
+    return reverse(f"claim:{page}", args=[application.subject])
 
 
 def district_of(person: Person, on: date) -> str:

@@ -20,7 +20,9 @@ from subsidies.views import api_guide
 
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
+    path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),
+    path("claim/", include("certificates.claim.urls")),
     path("desk/", include("certificates.desk.urls")),
     path("desk/cases/", include("subsidies.desk.urls")),
     path("notices/", include("subsidies.public.urls")),

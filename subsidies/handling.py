@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from people.models import Person
 from policy import Explanation
+from subsidies.models import Application
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Handling(Protocol):
 
     def title(self, case: Mapping[str, Any]) -> str:
         """养老护理员 · 中级工（四级）."""
+
+    def form(self, application: Application, at_counter: bool) -> str:
+        """The address where a draft goes on: for its person, or for the clerk who enters it."""
 
     def district_of(self, person: Person, on: date) -> str:
         """The code of the district that a person's claim belongs to; empty where nobody can tell."""
