@@ -12,7 +12,7 @@ class CertificatesConfig(AppConfig):
         from certificates.feeds import CERTIFICATES
         from certificates.scheme import SKILL_UPGRADE
         from people import desks
-        from people.roles import AUDITOR, STEWARD
+        from people.roles import AUDITOR, COUNTER, STEWARD
         from policy import register
         from records import kinds
         from subsidies import handling, sources
@@ -21,5 +21,7 @@ class CertificatesConfig(AppConfig):
         sources.register(SKILL_UPGRADE.code, facts)
         handling.register(SKILL_UPGRADE.code, claims)
         kinds.register(CERTIFICATES)
+        entered = "代劳动者录入的申请，办到哪一步；打印回执。"
+        desks.register(desks.Desk(11, (COUNTER,), "claim:entered", "我录入的申请", entered))
         about = "劳动者说登记错了的，核对以后答复。"
         desks.register(desks.Desk(60, (STEWARD, AUDITOR), "desk:corrections", "更正申请", about, queue.waiting))

@@ -11,6 +11,7 @@ from certificates.queries import Standing, standings
 from certificates.scheme import SKILL_UPGRADE
 from lib.money import yuan
 from lib.months import chinese
+from occupations.queries import Atlas
 from people.actor import Actor
 from people.models import BankAccount, Person
 from subsidies.applicant import accounts, cases
@@ -72,8 +73,9 @@ def says(standing: Standing) -> str:
     return f"现在还不能领：{in_short(standing.explanation, standing.case)}"
 
 
-def name(standing: Standing) -> str:
-    return certificate_name(standing.certificate)
+def name(standing: Standing, book: Atlas | None = None) -> str:
+    """``book``: the atlas, where the caller has it in hand for many."""
+    return certificate_name(standing.certificate, book)
 
 
 def true_to() -> str:

@@ -19,6 +19,7 @@ from certificates.claim.forms import Promise, WhichCertificate
 from certificates.my.deadlines import Deadline
 from certificates.queries import Standing
 from lib.refused import Refused
+from occupations.queries import atlas
 from people import banking, looks
 from people.actor import WORKER, Actor, needs_role
 from people.models import Person
@@ -58,7 +59,8 @@ def for_whom(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def choose(request: HttpRequest, who: Claimant) -> HttpResponse:
     """Which certificate."""
     papers = who.standings(timezone.localdate())
-    choices = [(one.certificate.entry, f"{claiming.name(one)}\n{claiming.says(one)}") for one in papers]
+    book = atlas()
+    choices = [(one.certificate.entry, f"{claiming.name(one, book)}\n{claiming.says(one)}") for one in papers]
     form = WhichCertificate(request.GET if "certificate" in request.GET else None, choices)
     if form.is_bound and form.is_valid():
         return redirect(who.url("facts", form.cleaned_data["certificate"]))

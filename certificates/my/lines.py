@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from certificates.my.deadlines import Deadline
 from certificates.my.months import Grid
 from policy import Explanation
+from subsidies.applicant.cases import Item
+from subsidies.progress import HERE
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Verdict:
     doubt           for a refusal: where to say that the register is wrong about it; empty where that would not help
     later           for something owed beside others: why it may have to wait; else empty
     what_if         the calculator's address with these facts in it
+    claim           where to claim it; ``begun``: a draft of it is there, and goes on there
     """
 
     entry: int
@@ -29,6 +32,8 @@ class Verdict:
     change: str = ""
     doubt: str = ""
     later: str = ""
+    claim: str = ""
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class MyPage:
     requests_before: int
     true_to: TrueTo
     waiting: tuple[RequestLine, ...] = ()  # those of ``requests`` that are under way
+    asked: tuple[Item, ...] = ()  # what is asked for already
+    unread: int = 0  # lines of the inbox
     total: int = 0  # fen: what all that is owed comes to, where all of it can be claimed; else 0
     on: str = ""  # the day it was looked up
     died: str = ""  # the day of death that the register tells; empty where none
@@ -137,6 +144,8 @@ class MyPage:
             return f"您有 {now} 笔补贴可以领" + (
                 f"，另有 {len(self.owed) - now} 笔要等" if now < len(self.owed) else ""
             )
+        if on_their_way := sum(one.progress.here.state == HERE for one in self.asked):
+            return f"您有 {on_their_way} 笔申请正在办"
         if self.certificates:
             return "现在没有可以领的补贴"
         return "还没有查到您的证书"

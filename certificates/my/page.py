@@ -1,6 +1,7 @@
 """Reads everything on 我的证书与补贴 for one person: what the registers say, what the rule says of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.timezone import get_current_timezone
@@ -16,6 +17,7 @@ from certificates.my.lines import (
     SpanLine,
     StatusLine,
     TrueTo,
+    Verdict,
 )
 from certificates.my.months import Grid, Mark, grid
 from certificates.my.words import (
@@ -28,16 +30,21 @@ from certificates.my.words import (
     whole_months,
 )
 from certificates.queries import standings
+from certificates.scheme import SKILL_UPGRADE
 from lib import mask, months
 from lib.days import chinese
 from occupations.queries import Atlas, atlas
 from people import looks
+from people.actor import Actor
 from people.models import InsuranceSpan, Person, StatusSpan
 from people.models import TrueTo as TrueToRow
 from policy import scheme_of
 from policy.words import level
 from records.corrections.models import Correction
 from records.models import ImportRun
+from subsidies import telling
+from subsidies.applicant import cases
+from subsidies.applicant.cases import Item
 from subsidies.models import EarlierPayment
 
 FED = ("insurance", "certificates", "statuses")  # the kinds whose day the page tells, as `lines.TrueTo` has them
@@ -54,6 +61,11 @@ def read_page(person: Person, on: date) -> MyPage:
     statuses = statuses_of(person)
     died = next((row.began for row in statuses if row.kind == StatusSpan.Kind.DEAD), None)
     owed, refused, total = verdicts.of(papers, on=on, posted=posted_of(days), book=book, living=died is None)
+    me = Actor(person_id=person.pk)
+    claims = cases.standing(me, SKILL_UPGRADE.code)
+    owed, refused = _not_asked(owed, claims), _not_asked(refused, claims)
+    if any(not one.draft for one in claims.values()):
+        total = 0  # it told what is owed together with what is asked for by now
     seen, more = _looks(person)
     own = Correction.objects.filter(person=person)
     asked = requests.lines(own.select_related("person", "run")[:LISTED])
@@ -74,10 +86,21 @@ def read_page(person: Person, on: date) -> MyPage:
         requests_before=max(own.count() - LISTED, 0),
         waiting=tuple(one for one in asked if one.turn),
         true_to=TrueTo(*(chinese(days[kind]) if kind in days else "" for kind in FED)),
+        asked=tuple(one for one in claims.values() if not one.draft),
+        unread=telling.unread(me),
         total=total,
         on=chinese(on),
         died=chinese(died) if died else "",
     )  # fmt: skip
+
+
+def _not_asked(found: Sequence[Verdict], claims: Mapping[int, Item]) -> tuple[Verdict, ...]:
+    """Those that nothing was asked for yet; where a draft is there, it goes on from here."""
+    return tuple(
+        replace(one, claim=claims[one.entry].url, begun=True) if one.entry in claims else one
+        for one in found
+        if one.entry not in claims or claims[one.entry].draft
+    )
 
 
 def posted_of(days: dict[str, date]) -> int | None:

@@ -31,7 +31,7 @@ def of(
     futures = if_insured([one.case for one in others], on=on, posted=reached)
     refused = [_refused(one, future, on, book) for one, future in zip(others, futures, strict=True)]
     if not living:
-        refused = [replace(one, change="", deadline=None, what_if="") for one in refused]
+        refused = [replace(one, change="", deadline=None, what_if="", claim="") for one in refused]
     order = sorted(zip(others, refused, strict=True), key=lambda pair: hopeless(pair[0].explanation))
     return owed, tuple(verdict for _, verdict in order), total
 
@@ -84,4 +84,5 @@ def _verdict(one: Standing, on: date, book: Atlas) -> Verdict:
         explanation=one.explanation,
         deadline=Deadline(one.last_day, on),
         what_if=link(one.case),
+        claim=reverse("claim:facts", args=[one.certificate.entry]) if one.live else "",
     )

@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from people import looks
-from people.actor import actor_of, home_of
+from people.actor import actor_of, address_called, home_of
 from people.models import Look, Person
 
 register = template.Library()
@@ -35,6 +35,19 @@ def account_link(context: Context) -> Account | None:
         return Account("我的" if own else "账号", home_of(request), True)
     except (DatabaseError, NoReverseMatch):
         return None
+
+
+@register.simple_tag(takes_context=True)
+def progress_link(context: Context) -> str:
+    """进度查询, for whoever is or may be a person; nothing for who holds a role, and nothing where anything fails."""
+    request = context.get("request")
+    try:
+        user = request.user if request is not None and hasattr(request, "user") else None
+        if user is not None and user.is_authenticated and actor_of(user).person_id is None:
+            return ""
+        return address_called("applicant:list")
+    except DatabaseError:
+        return ""
 
 
 @register.inclusion_tag("people/_masked.html", takes_context=True)

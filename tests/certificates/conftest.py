@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests.certificates.holding import AT, fed
+from tests.certificates.holding import AT, certificate, fed, insured, month, worker
 from tests.people import cast
 
 
@@ -19,3 +19,17 @@ def city(catalogue, settings, tmp_path):
 @pytest.fixture
 def steward():
     return cast.official("steward")
+
+
+@pytest.fixture
+def owed():
+    """Somebody who is owed 1,500 yuan on certificate 1."""
+    person, user = worker()
+    insured(person, month(2024, 1), month(2026, 7))
+    return person, user, certificate(person).entry
+
+
+@pytest.fixture
+def signed_in(client, owed):
+    client.force_login(owed[1])
+    return client

@@ -42,7 +42,8 @@ def test_what_is_owed_comes_first_with_its_slip_and_last_day(client):
     assert "您有1笔补贴可以领" in said
     assert "最晚2027年5月20日申请" in said and "还有273天" in said
     assert "¥1,500.00" in said and "怎么算出来的" in said
-    assert "还没有开放" in said and "社保所" in said, "what happens next is told honestly"
+    assert "申请这一笔" in said and "窗口人员可以代办" in said, "what happens next"
+    assert f'href="/claim/{person.certificates.get().entry}/"' in html
     assert said.index("¥1,500.00") < said.index("我的证书1本营养师") < said.index("参保月份")
     assert html.count("<h1") == 1
 
