@@ -68,7 +68,7 @@ _ROWS = {(move.source, move.verb): move for move in TABLE}
 WORDS = {move.verb: move.words for move in TABLE}
 # What is written down without a move.
 NOTED = {
-    "attach": "补交证明材料", "detach": "撤下一份证明材料", "account": "换了收款账户", "rate": "评价",
+    "account": "换了收款账户", "rate": "评价",
     "take": "承办", "take-over": "从同事手里接过来办", "hold": "暂缓", "release": "解除暂缓",
     "changed": "情况有变，按新的登记重算", "ask-override": "提出放行一条", "agree-override": "批准放行",
     "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束",
