@@ -35,7 +35,9 @@ ACCOUNTS = {
     "bianji": (EDITOR, None),
     "chuangkou": (COUNTER, None),
     "shenhe": (REVIEWER, None),
+    "shenhe2": (REVIEWER, None),  # of the same district: covers while the first is away
     "shiji": (CITY, None),
+    "shiji2": (CITY, None),  # answers what the first has decided
     "caiwu": (FINANCE, None),
     "shenji": (AUDITOR, None),
     "xuexiao": (MANAGER, SCHOOL),
@@ -61,7 +63,8 @@ def make_accounts(known: Mapping[str, str], at: datetime) -> list[Account]:
     made = []
     for username, (role, office) in ACCOUNTS.items():
         user, _ = User.objects.get_or_create(username=username)
-        user.is_superuser, user.last_name, user.first_name = False, "演示", DUTIES[role].words
+        user.is_superuser, user.last_name = False, "演示"
+        user.first_name = f"{DUTIES[role].words}{'乙' if username.endswith('2') else ''}"
         password = known.get(username) or new_password()
         if not user.check_password(password):
             user.set_password(password)

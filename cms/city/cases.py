@@ -30,6 +30,7 @@ class Case:
     paid: list[Paid] = field(default_factory=list)
     withdrawn: bool = False  # its first certificate was taken back by the body that issued it
     document: str = "居民身份证"
+    district: str = ""  # where the employer insures; any where left out
 
 
 UPGRADE, TRAINING = "个人技能提升补贴", "机构培训补贴"

@@ -8,8 +8,12 @@ import pandas as pd
 
 from cms.city import crowd, papers
 from cms.city.cases import CASES, Case
+from cms.city.claimers import CLAIMERS
 from cms.city.lives import Lives, lives
 from lib.months import first_day, last_day, month_of
+
+PLACED = [*CASES, *(one.case for one in CLAIMERS)]
+"""Who stands at the head of the crowd, with what their names say and nothing else."""
 
 SEED, HEADS, EMPLOYERS = 20220616, 20_000, 600  # for one scale
 
@@ -51,20 +55,22 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
         File("payments", "以前的补贴.csv", _payments(people, paid), on),
         File("certificates", "撤回的证书.csv", gone, on),
     ]
-    known = people.head(len(CASES))
-    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in CASES), strict=True)
+    known = people.head(len(PLACED))
+    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in PLACED), strict=True)
     return City(files, list(visitors))
 
 
 def _put_cases_first(people, employers, living, held, paid, on, posted):
     """The first rows of the crowd become the cases: what chance gave them is taken away again."""
-    count = len(CASES)
-    people.loc[: count - 1, "name"] = [case.name for case in CASES]
-    people.loc[: count - 1, "document"] = [case.document for case in CASES]
-    insurance = [_months(at, one, employers, posted) for at, case in enumerate(CASES) for one in case.insured]
-    statuses = [_status(at, one, on) for at, case in enumerate(CASES) for one in case.statuses]
-    certificates = [_paper(at, n, case, on) for at, case in enumerate(CASES) for n in range(len(case.papers))]
-    payments = [_payment(at, one, on) for at, case in enumerate(CASES) for one in case.paid]
+    count = len(PLACED)
+    people.loc[: count - 1, "name"] = [case.name for case in PLACED]
+    people.loc[: count - 1, "document"] = [case.document for case in PLACED]
+    insurance = [
+        _months(at, one, case.district, employers, posted) for at, case in enumerate(PLACED) for one in case.insured
+    ]
+    statuses = [_status(at, one, on) for at, case in enumerate(PLACED) for one in case.statuses]
+    certificates = [_paper(at, n, case, on) for at, case in enumerate(PLACED) for n in range(len(case.papers))]
+    payments = [_payment(at, one, on) for at, case in enumerate(PLACED) for one in case.paid]
     held = held.assign(withdrawn=False)
 
     def first(rows: list[dict], crowd_rows: pd.DataFrame) -> pd.DataFrame:
@@ -74,13 +80,13 @@ def _put_cases_first(people, employers, living, held, paid, on, posted):
     return living, first(certificates, held), first(payments, paid)
 
 
-def _months(at: int, one: tuple, employers: pd.DataFrame, posted: int) -> dict:
+def _months(at: int, one: tuple, district: str, employers: pd.DataFrame, posted: int) -> dict:
     kind, begin, end, deferred = one
     place = 0 if kind == "灵活就业" else int(np.flatnonzero(employers["kind"] == kind)[at % 5])
     code = "" if kind == "灵活就业" else employers["code"][place]
     return {
         "person": at, "code": code, "kind": kind, "first": posted - begin, "last": posted - end, "deferred": deferred,
-        "district": employers["district"][place], "relation": first_day(posted - begin).isoformat(),
+        "district": district or employers["district"][place], "relation": first_day(posted - begin).isoformat(),
     }  # fmt: skip
 
 

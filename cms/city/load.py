@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cms.city.cases import CASES
-from cms.city.files import HEADS, File, make
+from cms.city.files import HEADS, PLACED, File, make
 from occupations.models import Occupation
 from people import identities
 from people.models import Person
@@ -56,17 +55,21 @@ class Visitor:
 
 
 def visitors() -> list[Visitor]:
-    """The cases of the city that is there, with their numbers in clear: nobody in it exists."""
-    shows = {case.name: case.shows for case in CASES}
+    """Those of the city who show something, with their numbers in clear: nobody in it exists."""
+    shows = {case.name: case.shows for case in PLACED if case.shows}
+    return [
+        Visitor(name, person.get_document_display(), identities.number_of(person), shows[name])
+        for name, person in placed(list(shows)).items()
+    ]
+
+
+def placed(names: list[str]) -> dict[str, Person]:
+    """Those of these names who were placed in the city, in this order."""
     found: dict[str, Person] = {}
-    for person in Person.objects.filter(name__in=shows).order_by("id"):
+    for person in Person.objects.filter(name__in=names).order_by("id"):
         if identities.number_of(person).startswith("99"):
             found.setdefault(person.name, person)
-    return [
-        Visitor(name, found[name].get_document_display(), identities.number_of(found[name]), words)
-        for name, words in shows.items()
-        if name in found
-    ]
+    return {name: found[name] for name in names if name in found}
 
 
 def _hand_in(file: File, at: datetime) -> int:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cms.city import make
-from cms.city.cases import CASES
+from cms.city.files import PLACED
 from lib import idcard
 
 OCCUPATIONS = [("4-10-01-05", "养老护理员"), ("4-14-02-01", "营养师"), ("6-18-01-01", "车工")]
@@ -68,11 +68,11 @@ def test_a_certificate_number_says_its_level_and_year_and_stands_once(tables):
 
 
 def test_the_cases_come_first_and_have_only_what_they_say(city, tables):
-    names = [case.name for case in CASES]
+    names = [case.name for case in PLACED]
     assert len(set(names)) == len(names)
     assert [name for name, *_ in city.visitors] == names
     spans = tables["insurance"].groupby("姓名").size()
-    for case in CASES:
+    for case in PLACED:
         assert spans.get(case.name, 0) == len(case.insured)
 
 

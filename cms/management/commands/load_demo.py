@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cms import demo
+from cms.city import applications
 from cms.city import load as city
+from cms.city.claimers import CLAIMERS
 from cms.city.files import HEADS
 from cms.models import Installation
 from occupations import demo as occupations_demo
@@ -24,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--heads", type=int, default=HEADS, metavar="N", help="一份有多少人，试用时可以少些")
 
     def handle(self, *args: Any, scale: int, heads: int, **options: Any) -> None:
-        if scale < 1 or heads < 100:
-            raise CommandError("--scale 至少是 1，--heads 至少是 100。")
+        if scale < 1 or heads < 120:
+            raise CommandError("--scale 至少是 1，--heads 至少是 120。")
         at, on = timezone.now(), timezone.localdate()
         written = sum(occupations_demo.load().values())
         Installation.mark_as_demonstration()
@@ -39,10 +41,18 @@ class Command(BaseCommand):
             self._say("… 主动筛查：找出应该领到补贴的人")
             call_command("scan_entitlements", stdout=StringIO(), stderr=StringIO())
         accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at)
+        self._say("… 补贴申请：每一种进度都有几份")
+        written += applications.load(on, at)
         self.stdout.write("演示系统：人员、目录、名单和一部分标准是示例，不能作为依据。")
         self.stdout.write(f"写入 {written:,} 行示例数据。\n" if written else "示例数据已经在库里，没有改动。\n")
         self.stdout.write(demo.table(accounts, settings.WAGTAILADMIN_BASE_URL))
-        self.stdout.write("\n" + demo.people_table(city.visitors()[:8], settings.WAGTAILADMIN_BASE_URL))
+        self.stdout.write("\n" + demo.people_table(_some(city.visitors()), settings.WAGTAILADMIN_BASE_URL))
 
     def _say(self, line: str) -> None:
         self.stderr.write(line)
+
+
+def _some(visitors: list[city.Visitor]) -> list[city.Visitor]:
+    """A few who may claim, and a few who have."""
+    claimers = {one.name for one in CLAIMERS}
+    return visitors[:6] + [one for one in visitors if one.name in claimers][-6:]
