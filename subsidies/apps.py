@@ -16,6 +16,7 @@ class SubsidiesConfig(AppConfig):
         from subsidies.desk import queue
         from subsidies.feeds import payments
         from subsidies.models import Objection, Override, Rating, Restriction
+        from subsidies.notice_desk import queue as notice_queue
 
         kinds.register(payments())  # the schemes stand on higher floors, which are ready by now
         register(*(Sealed(model, measures.SEALED, "reason_sealed") for model in (Restriction, Override)))
@@ -28,3 +29,5 @@ class SubsidiesConfig(AppConfig):
         waiting.register(scans.waiting)
         about = "机器核对了什么，还剩什么要人判断；先到期的在最上面。"
         desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))
+        about = "批准了的先公示，再发放；公示期间的异议、对不予发放的异议，在这里答复。"
+        desks.register(desks.Desk(30, (CITY, AUDITOR), "notice-desk:index", "公示和异议", about, notice_queue.to_do))

@@ -22,7 +22,10 @@ NAME, NOTE = "示密甲", "这句话只说给管数据的人听"
 # Where a role may read of this person; the whole number and the phone it may read nowhere without a logged reveal.
 MAY_READ = {"steward": ("/steward/", "/desk/corrections/"), "auditor": ("/people/", "/desk/corrections/")}
 OTHERS = ("editor/", "documents/", "_util/", "steward/r/")  # Wagtail's own, which hold no person
-FIXED = {"about": "month", "mode": "large", "state": "on", "kind": "people", "code": "SU", "check": "SU-MONTHS"}
+FIXED = {
+    "about": "month", "mode": "large", "state": "on", "kind": "people", "code": "SU", "check": "SU-MONTHS",
+    "scheme": "SU", "verb": "take",
+}  # fmt: skip
 
 
 def addresses(patterns=None, before: str = "") -> Iterator[str]:

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from lib.due import Due
 from people.actor import Actor, address_called
 from people.roles import CITY
 from subsidies.actions import objections
 from subsidies.models import Notice, Objection
 from subsidies.models.notices import NoticeLine
-from subsidies.notice_desk.queue import due_words
 from subsidies.public import lists
 
 State = Objection.State
@@ -20,7 +20,7 @@ def context(row: Objection, actor: Actor, on: date) -> dict[str, Any]:
     line: NoticeLine | None = row.row
     return {
         "objection": row, "case": row.application, "sign": SIGNS[State(row.state)], "said": objections.said(row),
-        "answer": objections.answered(row), "due": due_words(row.due_on, on), "late": row.due_on < on,
+        "answer": objections.answered(row), "due": Due(row.due_on, on),
         "line": line, "stood": lists.as_posted(line) if line else None, "outcome": line and line.get_outcome_display(),
         "others": _others(row, actor), "has_contact": row.contact_sealed is not None,
         "case_url": address_called("cases:case", row.application_id),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from lib.days import chinese
+from lib.due import Due
 from lib.money import yuan
 from people.actor import Actor
 from policy import scheme_of
@@ -64,6 +64,12 @@ def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", a
     place = keys.index(here) if here in keys else None
     below = keys if place is None else keys[place + 1 :]
     return Queue(tab, tuple(items), counts, answered, key, keys[place - 1] if place else None, next(iter(below), None))
+
+
+def to_do(actor: Actor, on: date) -> int:
+    """Schemes with a list to post, and objections to answer."""
+    objections = Objection.objects.visible_to(actor).filter(state=State.OPEN).order_by()
+    return sum(count > 0 for _, count, _ in _schemes()) + objections[: COUNTED + 1].count()
 
 
 def _schemes() -> list[tuple[str, int, int]]:
@@ -124,17 +130,8 @@ def _answered(rows: QuerySet[Objection], after: str) -> QuerySet[Objection]:
 
 
 def _objection(one: Objection, on: date, here: Any) -> Item:
-    where = f"第 {one.row.notice_id} 号第 {one.row.place} 笔" if one.row else one.application.number
+    where = f"第 {one.row.notice_id} 号第 {one.row.place} 笔" if one.row else str(one.application.number)
     if one.state != State.OPEN:
-        return Item(one.pk, one.get_kind_display(), f"{where}", one.get_state_display(), here=one.pk == here)
-    left = (one.due_on - on).days
-    stage = "late" if left < 0 else "soon" if left < 2 else "far"
-    return Item(one.pk, one.get_kind_display(), f"{where}", due_words(one.due_on, on), stage, one.pk == here)
-
-
-def due_words(last_day: date, on: date) -> str:
-    """逾期 2 天, 今天到期, 最晚8月27日."""
-    left = (last_day - on).days
-    if left < 0:
-        return f"逾期 {-left} 天"
-    return "今天到期" if left == 0 else f"最晚{chinese(last_day).partition('年')[2]}"
+        return Item(one.pk, one.get_kind_display(), where, one.get_state_display(), here=one.pk == here)
+    due = Due(one.due_on, on)
+    return Item(one.pk, one.get_kind_display(), where, due.words, due.tone, one.pk == here)
