@@ -12,7 +12,6 @@ A room says how a verb is done by `register`; whoever wants it done calls `put`.
 import logging
 import os
 import socket
-import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from lib.raised import where
 from records.models import Job
 
 LEASE = timedelta(minutes=2)  # longer than any step takes
@@ -197,14 +197,6 @@ def _give_up(hold: Hold, gave_up: GaveUp, why: str) -> None:
     with transaction.atomic():
         if _ours(hold).update(state=Job.State.FAILED, ended_at=Now(), said=why):
             gave_up(hold.subject, why)
-
-
-def where(error: BaseException) -> str:
-    """What kind of error it was and where it was raised. Never its text: that may hold a row's values."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at " + " < ".join(
-        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in frames[::-1]
-    )
 
 
 def _from_now(span: timedelta) -> ExpressionWrapper:
