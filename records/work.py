@@ -79,8 +79,8 @@ def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brou
     if _goes_straight_on(run, feed):
         return outcome, late
     for end, part in table.parts(feed.size):
-        hold.step(end, len(table.order), "正在与数据库比对")
-        with transaction.atomic():
+        with transaction.atomic():  # a part that fails is no step forward, else it would be tried for ever
+            hold.step(end, len(table.order), "正在与数据库比对")
             brought = feed.bring(part, None)
         late += refusals(feed, table.order, end, part, brought)
         _add(outcome, brought)
