@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _DOTS = str.maketrans(dict.fromkeys("•‧・･．.∙⋅", "·"))
 
@@ -14,3 +15,9 @@ def plain(text: str) -> str:
 
 def same(one: str, other: str) -> bool:
     return plain(one) == plain(other)
+
+
+def any_in(text: str, names: Iterable[str]) -> bool:
+    """Does one of these names stand in a text?"""
+    words = plain(text)
+    return any(name and plain(name) in words for name in names)

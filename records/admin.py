@@ -44,7 +44,7 @@ class RunList(RegisterList):
 class ImportRunAdmin(ImportMixin, RegisterAdmin):
     """`kind` in the address picks import-export's resource; its two views are ours (docs/decisions/0012)."""
 
-    list_display = ("what", "file", "state", "read", "brought", "parked", "who", "created_at")
+    list_display = ("what", "file_name", "state", "read", "brought", "parked", "who", "created_at")
     list_filter = (Kind, "state", StartedBy)
     list_select_related = ("file", "started_by")
     date_hierarchy = "created_at"
@@ -60,6 +60,10 @@ class ImportRunAdmin(ImportMixin, RegisterAdmin):
     @admin.display(description="什么")
     def what(self, run: ImportRun) -> str:
         return screens.Item(run).title
+
+    @admin.display(description="文件")
+    def file_name(self, run: ImportRun) -> str:
+        return run.file.name
 
     @admin.display(description="进库")
     def brought(self, run: ImportRun) -> int | str:

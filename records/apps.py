@@ -14,7 +14,7 @@ class RecordsConfig(AppConfig):
         from people.span_feeds import INSURANCE, STATUSES
         from records import events, files, jobs, kinds, work
         from records.corrections.actions import SAID
-        from records.models import Correction, EventNote
+        from records.models import FILE_NAME, Correction, EventNote, StoredFile
 
         for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
             kinds.register(feed)
@@ -22,5 +22,9 @@ class RecordsConfig(AppConfig):
         jobs.register(work.CHECK, work.check, work.gave_up, "检查交来的文件", run)
         jobs.register(work.WRITE, work.write, work.gave_up, "把文件写进登记", run)
         register_other(files.reseal)
-        register(Sealed(Correction, SAID, "said_sealed"), Sealed(Correction, SAID, "answer_sealed"))
-        register(Sealed(EventNote, events.NOTE, "sealed"))
+        register(
+            Sealed(StoredFile, FILE_NAME, "name_sealed"),
+            Sealed(Correction, SAID, "said_sealed"),
+            Sealed(Correction, SAID, "answer_sealed"),
+            Sealed(EventNote, events.NOTE, "sealed"),
+        )

@@ -20,7 +20,7 @@ from django.db.models import ProtectedError
 from lib import mask
 from people import keys
 from people.models import User
-from records.models import StoredFile
+from records.models import FILE_NAME, StoredFile
 
 _NUMBER = re.compile(r"\d{11,}[\dXx]?")  # an identity number or a phone in a file's name is nobody's business
 
@@ -37,7 +37,8 @@ def keep(content: bytes, name: str, by: User | None, at: datetime) -> StoredFile
     if found and path.exists():
         return found
     _write(path, keys.ring().seal_bytes(keys.FILE, content, keys.in_force()))
-    defaults = {"name": plain_name(name), "size": len(content), "uploaded_by": by, "uploaded_at": at}
+    sealed = keys.seal(FILE_NAME, plain_name(name))
+    defaults = {"name_sealed": sealed, "size": len(content), "uploaded_by": by, "uploaded_at": at}
     return StoredFile.objects.get_or_create(sha256=sha256, defaults=defaults)[0]
 
 

@@ -1,15 +1,19 @@
-"""What was handed in, what became of it, and the work done meanwhile. None of these rows holds personal data."""
+"""What was handed in, what became of it, and the work done meanwhile. No row holds personal data in clear."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from people import keys
+
+FILE_NAME = "file-name"  # the purpose under which names of files are sealed: people put persons' names into them
 
 
 class StoredFile(models.Model):
     """A file as it was handed in, or as we gave it back: its content stands sealed in a file, see `records.files`."""
 
     sha256 = models.CharField("内容摘要", max_length=64, unique=True)
-    name = models.CharField("文件名", max_length=100)
+    name_sealed = models.BinaryField("文件名（加密）", max_length=500)
     size = models.BigIntegerField("大小（字节）")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
@@ -25,7 +29,12 @@ class StoredFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"文件 {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """In clear: for whoever handed it in, and for the steward."""
+        return keys.unseal(FILE_NAME, bytes(self.name_sealed))
 
 
 class ImportRun(models.Model):

@@ -11,6 +11,7 @@ correct(kind=..., rows=[...], by=..., at=..., why=...)   a steward's correction,
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from lib import names
 from lib.days import chinese
 from lib.feed import Feed
 from lib.refused import Refused
@@ -128,6 +130,8 @@ def correct(
     feed = _feed(kind)
     if not why.strip():
         raise Refused("why", "没有写明更正的依据。请写明依据哪份材料。")
+    if re.search(r"\d{11}", why) or names.any_in(why, [row.get("name", "") for row in rows]):
+        raise Refused("why", "依据里不要写姓名、证件号码和手机号，只写是哪份材料。")
     strange = {name for row in rows for name in row} - {column.name for column in feed.template.layout}
     if strange or not rows:
         raise ValueError(f"{kind} has no columns {sorted(strange)}, or there are no rows")

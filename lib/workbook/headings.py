@@ -1,10 +1,18 @@
-"""Which row is the heading line, and which column is which."""
+"""Which row is the heading line, and which column is which.
 
+What is said of it is kept in clear, so a row without any heading, which may be somebody's data, is never quoted; nor is
+the name of a sheet.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lib import mask
 from lib.workbook.layout import MARKED, OVERFLOW, ROW_NUMBER, Template, Unreadable, heading
 from lib.workbook.spelling import tidy
+
+_NUMBER = re.compile(r"\d{8,}[\dXx]?")
 
 
 @dataclass
@@ -28,21 +36,25 @@ class Fit:
         """How many columns have a heading, empty ones between them counted."""
         return max((place + 1 for place, cell in enumerate(self.cells) if cell.strip()), default=0)
 
-    def demand(self, template: Template, sheet: str = "") -> None:
-        """Raises Unreadable where a column is missing or there twice."""
+    def demand(self, template: Template, sheet: int = 0) -> None:
+        """Raises Unreadable where a column is missing or there twice. ``sheet``: which of the visible ones, from 1."""
         if self.missing or not self.places:
-            found = ",".join(tidy(cell) for cell in self.cells[: self.width])
-            where = f"（工作表“{sheet}”）" if sheet else ""
+            where = f"（第 {sheet} 张工作表）" if sheet else ""
             what = f"缺少列：{'、'.join(self.missing)}。" if self.places else "没有找到列名，缺少所有的列："
             what += "" if self.places else f"{'、'.join(self.missing)}。"
             parted = any(sign in cell for cell in self.cells for sign in "\t;，")
             hint = "列与列之间要用英文逗号。" if parted and not sheet else ""
             raise Unreadable(
                 f"{what}{hint}第一行应是列名：{','.join(template.titles)}；"
-                f"这份文件{where}的第 {self.row or 1} 行是：{found[:200] or '空的'}"
+                f"这份文件{where}的第 {self.row or 1} 行{self._found()}"
             )
         if self.twice:
             raise Unreadable(f"列名重复：{'、'.join(self.twice)}。每个列名只能出现一次。")
+
+    def _found(self) -> str:
+        if self.width and not self.places:
+            return "不是列名。从第一行起就是数据的，请在上面补一行列名。"
+        return "是：" + (",".join(map(_quoted, self.cells[: self.width]))[:200] or "空的")
 
     def notes(self, head: Mapping[int, Sequence[str]]) -> list[str]:
         """What is left out of the file, in words. `head`: its first rows."""
@@ -75,7 +87,7 @@ def _fit(row: int, cells: Sequence[str], template: Template) -> Fit:
             fit.overflow.append(place)
         elif column is None:
             if said and said not in silent:
-                fit.extra.append(tidy(cell)[:40])
+                fit.extra.append(_quoted(cell)[:40])
         elif column.name in fit.places:
             fit.twice.append(column.title)
         else:
@@ -83,3 +95,8 @@ def _fit(row: int, cells: Sequence[str], template: Template) -> Fit:
     needed = [column for column in template.layout if not column.may_lack]
     fit.missing = [column.title for column in needed if column.name not in fit.places]
     return fit
+
+
+def _quoted(cell: str) -> str:
+    """A heading as it may be quoted: no number of anybody's."""
+    return _NUMBER.sub(lambda found: mask.number(found[0]), tidy(cell))

@@ -179,30 +179,32 @@ def _read_xlsx(content: bytes, template: Template) -> Book:
 
 def _choose(jail: Jail, template: Template) -> Book:
     """Read the one visible sheet whose headings fit and which has rows below them. Raises Unreadable or Broken."""
-    best, best_sheet = Fit(), ""
+    best, best_sheet, best_nth = Fit(), "", 0
     taken: _Rows | None = None
     notes: list[str] = []
+    nth = 0
     while (message := jail.receive())[0] != "end":
         if message[0] == "rows":
             assert taken is not None
             taken.take(message[1], message[2])
             continue
         _, sheet, head, merged = message
+        nth += 1
         fit = headings.find(head, template)
         wanted = fit.complete and max(head) > fit.row
         if wanted and taken:
-            raise Unreadable(f"工作表“{best_sheet}”和“{sheet}”都像要导入的表。请只留一张，另一张删去或另存。")
+            raise Unreadable(f"第 {best_nth} 张和第 {nth} 张工作表都像要导入的表。请只留一张，另一张删去或另存。")
         if wanted or (not taken and (len(fit.places) > len(best.places) or not best.cells)):
-            best, best_sheet = fit, sheet
+            best, best_sheet, best_nth = fit, sheet, nth
         if wanted:
-            fit.demand(template, sheet)
+            fit.demand(template, nth)
             taken, notes = _Rows(fit, template), fit.notes(head) + _merged(merged, fit)
         jail.send(taken.wanted if wanted and taken else None)
     if taken:
         return taken.book(best_sheet, notes)
     if not best.cells:
         raise Unreadable("工作簿里没有内容（隐藏的工作表不读）。请检查是否选错了文件。")
-    best.demand(template, best_sheet)
+    best.demand(template, best_nth)
     raise Unreadable(ONLY_HEADINGS)
 
 

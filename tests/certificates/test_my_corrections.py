@@ -7,7 +7,8 @@ import pytest
 from certificates.models import Certificate
 from people import keys
 from people.models import InsuranceSpan, Person, StatusSpan, TextMessage
-from records.models import ImportRun, StoredFile
+from records import files
+from records.models import ImportRun
 from subsidies.models import Determination, Invitation
 from tests.certificates.holding import (
     AT,
@@ -184,7 +185,7 @@ def test_while_another_import_writes_nothing_is_half_done(client, steward):
 
 
 def cast_a_running_import() -> ImportRun:
-    file = StoredFile.objects.create(sha256="0" * 64, name="x.csv", size=1, uploaded_at=AT)
+    file = files.keep(b"x", "x.csv", None, AT)
     return ImportRun.objects.create(
         kind="insurance", file=file, sha256="0" * 64, state="running", number=1, created_at=AT, confirmed_at=AT
     )

@@ -79,6 +79,19 @@ def test_headings_may_be_names_titles_or_other_words_in_any_order_with_a_line_ab
     assert read(csv.encode(), "a.csv", LEDGER).rows.tolist() == [4]
 
 
+def test_what_may_be_somebodys_is_not_quoted():
+    """The words are kept with the import: neither a first row that is data, nor a sheet's name, nor a number."""
+    data = refused(text([good()]).split(b"\n", 1)[1], "a.csv")
+    assert "第 1 行不是列名" in data and not [cell for cell in good() if len(str(cell)) > 4 and str(cell) in data]
+
+    def change(book):
+        book.active.title = "示明的"
+        book.active["C1"] = f"电话{GOOD[2]}"
+
+    odd = refused(xlsx([good()], change=change))
+    assert "（第 1 张工作表）的第 1 行是：" in odd and "示明" not in odd and GOOD[2] not in odd
+
+
 def test_headings_below_the_tenth_row_are_not_found():
     lines = "".join(f"说明{number}\n" for number in range(10))
     assert "没有找到列名，缺少所有的列：姓名、证件号码" in refused((lines + text([good()]).decode()).encode(), "a.csv")
@@ -106,9 +119,7 @@ def test_two_sheets_that_both_fit_are_refused_unless_one_has_only_headings():
         for row in rows:
             sheet.append(row)
 
-    assert "工作表“Sheet”和“第二张”都像要导入的表" in refused(
-        xlsx([good()], change=lambda book: change(book, [good()]))
-    )
+    assert "第 1 张和第 2 张工作表都像要导入的表" in refused(xlsx([good()], change=lambda book: change(book, [good()])))
     assert len(read(xlsx([good()], change=lambda book: change(book, [])), "a.xlsx", LEDGER)) == 1
     assert read(xlsx([], change=lambda book: change(book, [good()])), "a.xlsx", LEDGER).sheet == "第二张"
 

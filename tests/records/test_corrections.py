@@ -10,9 +10,10 @@ from lib.refused import Refused
 from people import rotation
 from people.actor import Actor
 from people.roles import AUDITOR, CLERK, COUNTER, REVIEWER, STEWARD
+from records import files
 from records.corrections import actions
 from records.corrections.actions import REASONS, Thing
-from records.models import Correction, ImportRun, StoredFile
+from records.models import Correction, ImportRun
 from tests.people import cast
 
 AT = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ def steward():
 
 
 def a_run() -> ImportRun:
-    file = StoredFile.objects.create(sha256="0" * 64, name="更正.csv", size=1, uploaded_at=AT)
+    file = files.keep(b"x", "更正.csv", None, AT)
     return ImportRun.objects.create(
         kind="insurance", source="correction", file=file, why="更正申请", state="done", number=1,
         created_at=AT, confirmed_at=AT, finished_at=AT,

@@ -1,7 +1,9 @@
 """`import_feed KIND FILE`: what it says and how it ends."""
 
+import stat
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -18,10 +20,12 @@ SAMPLE = demo.DATA / "occupations-sample.csv"
 
 
 @pytest.fixture
-def feed(capsys):
-    def feed(kind: str, file: Path) -> tuple[int, str]:
+def feed(capsys, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+
+    def feed(kind: str, file: Path, *more: str) -> tuple[int, str]:
         try:
-            call_command("import_feed", kind, str(file))
+            call_command("import_feed", kind, str(file), *more)
         except SystemExit as end:
             return end.code, capsys.readouterr().out
         except CommandError as error:
@@ -62,7 +66,22 @@ def test_with_a_bad_row_the_good_ones_go_in_and_it_ends_with_one(feed, tmp_path)
     code, said = feed("occupations", file)
     assert code == 1 and Occupation.objects.count() == 157
     assert "搁置 1" in said and "编码 · “4-10-1-5”：" in said
-    assert "标注了问题的文件：" in said
+    assert "标注了问题的文件：在“数据管理”导入" in said
+
+
+def test_the_marked_workbook_is_written_only_where_the_operator_says_and_for_him_alone(feed, tmp_path, settings):
+    file, marked = tmp_path / "mended.csv", tmp_path / "marked.xlsx"
+    file.write_text(SAMPLE.read_text(encoding="utf-8").replace("4-10-01-05,", "4-10-1-5,"), encoding="utf-8")
+    assert feed("occupations", file)[0] == 1
+    assert not [path for path in settings.VAR_DIR.rglob("*") if path.is_file()], "nothing is left in clear by itself"
+    code, said = feed("occupations", file, "--marked", str(marked))
+    assert code == 0 and "没有新的内容" in said and f"标注了问题的文件：{marked}" in said
+    assert stat.S_IMODE(marked.stat().st_mode) == 0o600
+    assert "4-10-1-5" in str(list(openpyxl.load_workbook(marked).active.values))
+    other = tmp_path / "other.csv"
+    other.write_bytes(file.read_bytes() + b"\r\n")
+    code, said = feed("occupations", other, "--marked", str(marked))
+    assert code == 2 and "不会覆盖" in said and ImportRun.objects.count() == 1
 
 
 @pytest.mark.parametrize(

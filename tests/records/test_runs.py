@@ -209,13 +209,21 @@ def test_a_correction_goes_in_whole_or_not_at_all():
 
 def test_nothing_personal_stands_in_the_rows_of_this_room():
     secret = person(1)
-    hand("certificates", [certificate(1), certificate(2) | {"证件号码": number(2)[:-1] + "Z"}], name=f"{number(1)}.csv")
+    hand(
+        "certificates",
+        [certificate(1), certificate(2) | {"证件号码": number(2)[:-1] + "Z"}],
+        name=f"{secret['姓名']}{number(1)}.csv",
+    )
     runs.correct(
         kind="people", rows=[{"name": "示错", "document": "01", "number": number(1)}], by=None, at=AT, why="复函"
     )
-    rows = [repr(list(model.objects.values())) for model in (ImportRun, Job, StoredFile)]
+    with pytest.raises(Refused, match="why"):
+        runs.correct(kind="people", rows=[{"name": "示错"}], by=None, at=AT, why="示 错本人来电")
+    with pytest.raises(Refused, match="why"):
+        runs.correct(kind="people", rows=[{"name": "示错"}], by=None, at=AT, why="来电12000000001")
+    kept = [repr(list(model.objects.values())) for model in (ImportRun, Job, StoredFile)]
     for value in (secret["姓名"], "示错", number(1), number(2)[:-1], certificate(1)["证书编号"]):
-        assert not any(value in row for row in rows), value
+        assert not any(value in row for row in kept), value
 
 
 def test_files_stand_sealed_and_are_sealed_again_when_the_key_changes(settings, tmp_path):
@@ -240,17 +248,32 @@ def test_a_run_whose_file_is_lost_ends_in_words():
     assert run.state == "failed" and "重新上传" in run.message
 
 
-def test_a_write_that_keeps_failing_is_given_up_in_words_without_values(monkeypatch, caplog):
-    run = hand("people", [person(1)], confirm=False)
-    runs.confirm(run=run, by=None, at=AT, tell=False)
+def break_people(monkeypatch) -> None:
+    """What brings persons in fails with their numbers in its words, and no pause is made before the next attempt."""
 
     def broken(part, number):
         raise DatabaseError(f"the row of {part['number'][0]} is broken")
 
     feed = kinds.feed_of("people")
     monkeypatch.setitem(kinds._feeds, "people", type(feed)(**{**vars(feed), "bring": broken}))
+    monkeypatch.setattr(jobs, "PAUSE", timedelta(seconds=-1))
+
+
+def test_a_check_that_keeps_failing_is_given_up(monkeypatch):
+    """It fails where it compares with the database, and that is no step forward."""
+    run = runs.hand_in(kind="people", content=table("people", [person(1)]), filename="a.csv", by=None, at=AT).run
+    break_people(monkeypatch)
     for _ in range(jobs.ATTEMPTS):
-        Job.objects.update(lease_until=None)
+        runs.drive(run)
+    run.refresh_from_db()
+    assert run.state == "failed" and "连续 5 次没有成功" in run.message
+
+
+def test_a_write_that_keeps_failing_is_given_up_in_words_without_values(monkeypatch, caplog):
+    run = hand("people", [person(1)], confirm=False)
+    runs.confirm(run=run, by=None, at=AT, tell=False)
+    break_people(monkeypatch)
+    for _ in range(jobs.ATTEMPTS):
         runs.drive(run)
     run.refresh_from_db()
     assert run.state == "failed" and "连续 5 次没有成功" in run.message and "不会重复" in run.message

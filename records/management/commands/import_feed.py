@@ -4,6 +4,7 @@ Exit 0: every row went in (or was there already) · 1: good rows went in, bad ro
 2: nothing was written.
 """
 
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -11,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -34,9 +34,19 @@ class Command(BaseCommand):
         parser.add_argument("kind", metavar="KIND", help=f"种类：{'、'.join(kinds.names())}")
         parser.add_argument("file", metavar="FILE", type=Path, help="xlsx 或 csv 文件（UTF-8 或 GBK）")
         parser.add_argument("--true-to", type=_day, metavar="DATE", help="数据截至日，如 2024-05-31；不写就是今天")
+        parser.add_argument(
+            "--marked",
+            type=Path,
+            metavar="FILE",
+            help="有搁置的行时，标注了问题的工作簿写到这里（有个人信息）",
+        )
         parser.add_argument("--agree", action="store_true", help="文件比现有的少一成以上时也照样导入")
 
     def handle(self, *args: Any, kind: str, file: Path, **options: Any) -> None:
+        marked: Path | None = options["marked"]
+        if marked and marked.exists():
+            message = f"没有导入。已经有 {marked.name} 了，不会覆盖它。请给 --marked 换一个文件名。"
+            raise CommandError(message, returncode=NOTHING_WRITTEN)
         try:
             handed = runs.hand_in(
                 kind=kind, content=_content(file), filename=file.name, by=None, at=timezone.now(),
@@ -48,9 +58,10 @@ class Command(BaseCommand):
         if not handed.new:
             self.stdout.write(handed.words)
             if run.state == State.DONE:
+                self._mark(run, marked)
                 return
         self._drive(run, options["agree"])
-        self._report(run)
+        self._report(run, marked)
 
     def _drive(self, run: ImportRun, agreed: bool) -> None:
         """Until the run has ended, whoever does it: this process, or a worker that was faster."""
@@ -69,7 +80,7 @@ class Command(BaseCommand):
                 time.sleep(WAIT)
         bar.clear()
 
-    def _report(self, run: ImportRun) -> None:
+    def _report(self, run: ImportRun, marked: Path | None) -> None:
         found = runs.preview(run, SHOWN)
         if run.state != State.DONE and not run.read:
             raise CommandError(f"没有导入。{run.message}", returncode=NOTHING_WRITTEN)
@@ -85,6 +96,7 @@ class Command(BaseCommand):
             self.stdout.write(f"提示：{note}")
         if run.parked:
             self._tell_set_aside(run, found)
+            self._mark(run, marked)
         if run.state != State.DONE:
             raise CommandError(f"没有导入。{run.message}", returncode=NOTHING_WRITTEN)
         if run.parked:
@@ -97,14 +109,18 @@ class Command(BaseCommand):
             self.stdout.write(f"  {problem}")
         if (count := sum(run.codes.values())) > len(found.problems):
             self.stdout.write(f"  ……另有 {count - len(found.problems)} 条")
-        marked = runs.result_of(run)
-        if marked:
-            folder = settings.VAR_DIR / "imports"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            path = folder / f"{run.pk}-{marked[0]}"
-            path.touch(mode=0o600)
-            path.write_bytes(marked[1])
-            self.stdout.write(f"标注了问题的文件：{path}")
+
+    def _mark(self, run: ImportRun, marked: Path | None) -> None:
+        """The marked workbook stays sealed, unless the operator names a file for it: that one only he can read."""
+        result = runs.result_of(run)
+        if result is None:
+            return
+        if marked is None:
+            self.stdout.write(f"标注了问题的文件：在“数据管理”导入 {run.pk} 的页面下载，或者加 --marked FILE 再运行。")
+            return
+        with os.fdopen(os.open(marked, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(result[1])
+        self.stdout.write(f"标注了问题的文件：{marked}（里面有个人信息，用完请删去）")
 
 
 class _Bar:
