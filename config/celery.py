@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},
+    "forget old proofs": {"task": "records.tasks.forget_old_proofs", "schedule": crontab(hour="3", minute="50")},
 }
 
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from PIL import Image
 
+from people import looks
+from people.actor import Actor
 from records.files import Lost, content_of
 from records.models import StoredFile
 
@@ -73,6 +76,14 @@ def served(file: StoredFile | None, name: object) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     placing = "attachment" if kind == PDF else "inline"
     response["Content-Disposition"] = f'{placing}; filename="proof-{name}.{ENDINGS[kind]}"'
+    return response
+
+
+def opened(file: StoredFile | None, name: object, *, actor: Actor, person_id: int | None, at: datetime) -> HttpResponse:
+    """A proof, to somebody else than who handed it in: a row says who opened it. Raises Refused."""
+    response = served(file, name)  # first, since where there is nothing nothing is seen
+    if person_id is not None:
+        looks.open_proof(actor=actor, person_id=person_id, at=at)
     return response
 
 

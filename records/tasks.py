@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from records import events, jobs
+from records.corrections import actions
 
 
 @shared_task
@@ -23,3 +24,9 @@ def drive_what_waits() -> None:
 def seal_days_that_are_over() -> None:
     """Tie the events of each day that is over into its root."""
     events.seal_days(timezone.localdate())
+
+
+@shared_task
+def forget_old_proofs() -> None:
+    """Take away what was handed in with requests that were taken back. Running it again changes nothing."""
+    actions.forget_proofs(timezone.now())

@@ -72,7 +72,7 @@ def context(
         "title": subject.title if subject else correction.get_about_display(),
         "lines": said_lines(correction, subject),
         "note": actions.said(correction).get("note", ""),
-        "proof": shape_of(correction.file),
+        "proof": "gone" if correction.proof_gone_at else shape_of(correction.file),
         "sign": SIGNS[correction.state],
         "now": [
             (certificate_name(one.certificate), corrections.short(one))

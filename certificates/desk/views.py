@@ -18,7 +18,7 @@ from people.actor import needs_role
 from people.models import User
 from people.roles import AUDITOR, STEWARD
 from records.corrections.models import Correction
-from records.evidence import served
+from records.evidence import opened
 
 
 @never_cache
@@ -93,8 +93,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs_role(STEWARD, AUDITOR)
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
-    """The proof that was handed in."""
-    return served(_found(request, pk).file, pk)
+    """The proof that was handed in; opening it is written down, and the person reads of it."""
+    found = _found(request, pk)
+    return opened(found.file, pk, actor=_actor(request), person_id=found.person_id, at=timezone.now())
 
 
 def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def detail(correction: Correction) -> dict[str, Any]:
         "again": report_url(Thing.of(correction)) if correction.state in (State.REFUSED, State.WITHDRAWN) else "",
         "sent_on": _day(correction.sent_at),
         "answered_on": _day(correction.answered_at),
+        "proof_until": correction.withdrawn_at and _day(correction.withdrawn_at + actions.PROOF_KEPT),
         "within": actions.ANSWERED_WITHIN,
         "provisional": bool(correction.due_on and provisional(correction.due_on)),
         "outcome": correction.outcome,

@@ -9,13 +9,17 @@ from people.roles import DUTIES
 
 
 class Look(models.Model):
-    """One look at what is masked, or what a counter did: found a person, wrote down a phone. Made by `people.looks`."""
+    """One look at what is masked or handed in as a proof, or what a counter did: found a person, wrote down a phone.
+
+    Made by `people.looks`.
+    """
 
     class What(models.TextChoices):
         NUMBER = "number", "完整的证件号码"
         PHONE = "phone", "完整的手机号码"
         FOUND = "found", "按姓名和证件号码查询"
         REGISTERED = "registered", "登记或更改手机"
+        PROOF = "proof", "交来的证明材料"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="looks", verbose_name="被查看人")
     by = models.ForeignKey(User, models.PROTECT, related_name="looks", verbose_name="查看人")
@@ -31,7 +35,7 @@ class Look(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="look_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(what__in=["number", "phone", "found", "registered"]), name="look_is_at_something"
+                condition=Q(what__in=["number", "phone", "found", "registered", "proof"]), name="look_is_at_something"
             ),
         ]
 

@@ -7,7 +7,7 @@ registers and decides again; the room that knows the registers does that, betwee
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,9 @@ from records.models import StoredFile
 
 ANSWERED_WITHIN = 5
 """Working days: illustrative, no published figure was found."""
+PROOF_KEPT = timedelta(days=30)
+"""How long the proof of a request that was taken back is kept: illustrative (示意), set 2026-11-28; no published figure
+was found. The proof of an answered request stays, since the answer rests on it."""
 SAID = "correction"  # the purpose under which words are sealed
 State = Correction.State
 
@@ -148,6 +151,20 @@ def withdraw(*, person_id: int, pk: int, at: datetime) -> None:
     own = Correction.objects.filter(pk=pk, person=person_id)
     if not own.filter(state=State.SENT).update(state=State.WITHDRAWN, withdrawn_at=at):
         raise Refused("late", _what_happened(own.first(), "没有撤回成功："))
+
+
+def forget_proofs(at: datetime) -> int:
+    """Take away the proofs of requests that were taken back long enough ago; the requests stay, and say when. Returns
+    how many. Doing it again changes nothing."""
+    gone = 0
+    old = Correction.objects.filter(state=State.WITHDRAWN, file__isnull=False, withdrawn_at__lte=at - PROOF_KEPT)
+    for one in old.select_related("file").order_by("pk"):
+        with transaction.atomic():
+            own = Correction.objects.filter(pk=one.pk, file=one.file_id)
+            if one.file and own.update(file=None, proof_gone_at=at):
+                files.forget(one.file)
+                gone += 1
+    return gone
 
 
 def hold(pk: int) -> Correction:

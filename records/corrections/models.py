@@ -67,6 +67,7 @@ class Correction(models.Model):
     )
     outcome = models.JSONField("更正前后", default=list, blank=True)  # per certificate: no names, no numbers
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    proof_gone_at = models.DateTimeField("证明材料删去时间", null=True, blank=True)
 
     objects = CorrectionQuerySet.as_manager()
 
@@ -117,6 +118,10 @@ class Correction(models.Model):
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False)
                 | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
                 name="correction_withdrawn_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_gone_at__isnull=True) | Q(state="withdrawn", file__isnull=True),
+                name="correction_proof_goes_once_withdrawn",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")),

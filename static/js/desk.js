@@ -24,6 +24,18 @@ document.addEventListener("click", (event) => {
   open(document.getElementById(opener.dataset.opens));
 });
 
+// A picture is asked for when somebody wants to see it, because each asking is written down; then it stands in the page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-shows]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const picture = new Image();
+  picture.className = "desk-proof";
+  picture.alt = link.dataset.shows;
+  picture.src = link.href;
+  link.replaceWith(picture);
+});
+
 function open(folded) {
   folded.open = true;
   folded.scrollIntoView({ block: "nearest" });

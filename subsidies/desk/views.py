@@ -15,7 +15,7 @@ from lib.refused import Refused
 from people.actor import Actor, needs_role
 from people.roles import AUDITOR, CITY, REVIEWER
 from policy import scheme_of
-from records.evidence import served
+from records.evidence import opened
 from subsidies.actions import many
 from subsidies.desk import cases, queue
 from subsidies.desk.measures.forms import Waive
@@ -52,9 +52,11 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs_role(*READERS)
 def proof(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
-    """A proof that the applicant handed in."""
-    seen = Attachment.objects.visible_to(actor_of(request)).filter(application=found_or_404(request, pk))
-    return served(get_object_or_404(seen.select_related("file"), pk=proof).file, proof)
+    """A proof that the applicant handed in; opening it is written down, and the applicant reads of it."""
+    actor, application = actor_of(request), found_or_404(request, pk)
+    seen = Attachment.objects.visible_to(actor).filter(application=application)
+    file = get_object_or_404(seen.select_related("file"), pk=proof).file
+    return opened(file, proof, actor=actor, person_id=application.person_id, at=timezone.now())
 
 
 @never_cache

@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -14,11 +15,12 @@ from certificates.my.words import whole_months
 from cms.models import Installation
 from lib.months import first_day, last_day
 from occupations import demo
-from people.models import TrueTo, User
+from people.models import Look, TrueTo, User
 from people.signin import account_of
 from tests.browser.conftest import DESK, PHONE, WIDTHS
 from tests.browser.test_look import overflow
 from tests.certificates.holding import certificate, drawing, insured
+from tests.certificates.test_my_report import picture
 from tests.people.cast import WHO, a_person, official
 
 POSTED = whole_months(date.today())
@@ -174,6 +176,30 @@ def test_a_steward_says_no_by_the_keys(signed_in, gap, sound):
     page.reload()
     expect(page.get_by_text("我们问过登记的部门", exact=False)).to_be_visible()
     sound(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_proof_is_shown_when_it_is_asked_for_and_not_before(signed_in, gap, sound, script):
+    """Each showing is written down, so opening the request alone shows nothing."""
+    client = Client()
+    client.force_login(account_of(gap))
+    month = f"{GAP // 12}-{GAP % 12 + 1:02d}"
+    given = {"first": month, "last": month, "paid": "none", "file": SimpleUploadedFile("a.png", picture()), "send": "1"}
+    assert client.post(f"/my/report/month/?month={month}", given).status_code == 302
+    own = ("inline style", "404")  # Chromium's own page around a picture, and the icon it looks for there
+    desk = signed_in(official("steward"), "/desk/corrections/", DESK, script=script, expect=() if script else own)
+    desk.locator(".desk-row").click()
+    desk.wait_for_url("**/desk/corrections/*/")
+    desk.wait_for_load_state("networkidle")
+    if script:
+        sound(desk)
+    assert not Look.objects.exists()
+    desk.get_by_role("link", name="看证明材料").click()
+    shown = desk.locator("img.desk-proof" if script else "img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("picture => picture.naturalWidth") == 40
+    assert desk.url.endswith("/proof/") is not script
+    assert Look.objects.get().what == "proof"
 
 
 @pytest.mark.parametrize(("mode", "width"), [("large", 320), ("large", PHONE), ("large", DESK), ("contrast", PHONE)])

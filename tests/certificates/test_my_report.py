@@ -106,7 +106,7 @@ def test_a_photo_is_kept_sealed_and_shown_to_those_who_may(client, steward, form
         assert response.content == content
         assert response["Content-Type"] == f"image/{form.lower()}"
         assert response["X-Content-Type-Options"] == "nosniff" and "no-store" in response["Cache-Control"]
-    assert "desk-proof" in desk(client, steward, one).content.decode()
+    assert "看证明材料" in desk(client, steward, one).content.decode()
 
 
 def test_a_pdf_is_handed_out_to_be_kept(client):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from people import looks
 from people.actor import NOBODY
 from people.keys import unseal
+from people.models import Look, User
 from records.evidence import PDF, Proof
 from records.models import StoredFile
 from subsidies.actions import attachments, claims, ratings, review
@@ -44,6 +46,18 @@ def test_a_proof_is_nobody_elses_to_add_see_or_take_away(person):
     refused("not-yours", attachments.detach, pk=proof.pk, actor=other, at=AT)
     assert not Attachment.objects.visible_to(other).exists()
     refused("label", attachments.attach, pk=made.pk, actor=claiming.worker(person), proof=PAPER, label="李四的", at=AT)
+
+
+@pytest.mark.parametrize("role", ["city", "auditor", "reviewer"])
+def test_whoever_opens_one_at_the_desk_is_written_down_for_its_person(client, person, role):
+    made, actor = claiming.draft(person), claiming.worker(person)
+    proof = attachments.attach(pk=made.pk, actor=actor, proof=PAPER, label="payslip", at=AT)
+    claims.submit(pk=made.pk, actor=actor, at=AT)
+    who = claiming.official(role)
+    client.force_login(User.objects.get(pk=who.user_id))
+    assert client.get(f"/desk/cases/{made.pk}/proof/{proof.pk}/").content == PAPER.content
+    row = Look.objects.get(person=person)
+    assert (row.by_id, row.role, row.what) == (who.user_id, role, "proof") and row.why in looks.OPENED_FOR.values()
 
 
 def test_what_was_handed_in_stays_and_what_completes_it_may_be_taken_away_again():
