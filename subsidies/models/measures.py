@@ -17,8 +17,16 @@ _BY: Any = {"on_delete": models.PROTECT, "related_name": "+"}
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def visible_to(self, actor: Actor) -> Any:
-        """For whoever decides or pays, and the auditor; whom one stops is no secret among them."""
-        return self if actor.has(CITY, REVIEWER, FINANCE, AUDITOR) else self.none()
+        """For the city and the auditor; finance sees what stops payment, a reviewer whom the own cases are of."""
+        if actor.has(CITY, AUDITOR):
+            return self
+        seen = Q(pk__in=[])
+        if actor.has(FINANCE):
+            seen |= Q(stops=Restriction.Stops.PAY)
+        if actor.has(REVIEWER):
+            cases = Application.objects.visible_to(actor)
+            seen |= Q(person__in=cases.values("person")) | Q(organisation__in=cases.values("organisation"))
+        return self.filter(seen)
 
     def in_force(self, on: Any) -> Any:
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, lifted_at__isnull=True)

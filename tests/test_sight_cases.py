@@ -1,0 +1,118 @@
+"""Every address × every role × somebody else's application, notice and objection: never data, never an action."""
+
+import pytest
+
+from people import phones
+from people.identities import number_of
+from people.models import BankAccount, District, Person
+from people.signin import account_of
+from subsidies.actions import measures, notices, objections
+from subsidies.models import (
+    Application,
+    Entitlement,
+    Leave,
+    Line,
+    Message,
+    Notice,
+    NoticeLine,
+    Objection,
+    Override,
+    Rating,
+    Restriction,
+)  # fmt: skip
+from tests.people import cast
+from tests.subsidies import claiming, town
+from tests.subsidies.claiming import AT
+from tests.test_sight import ROLES, addresses, client_of, filled
+
+NAME, PHONE, SAID = "示密甲", "12000000777", "这句话只说给核实的人听"
+STOOD = (
+    Application, Entitlement, Line, Notice, NoticeLine, Objection, Override, Restriction, Leave, Message, Rating,
+    BankAccount,
+)  # fmt: skip
+# Where who decides or checks may read a name; the whole number, the phone and the card stand nowhere.
+MAY_READ = {
+    "reviewer": ("/desk/cases/",), "city": ("/desk/", "/people/"), "finance": ("/desk/cases/restrictions/",),
+    "auditor": ("/desk/", "/people/"), "steward": ("/steward/",),
+}  # fmt: skip
+
+
+@pytest.fixture
+def cases(db, time_machine):
+    """One on public notice with an objection to it, one for the district to judge with an override asked."""
+    time_machine.move_to(AT)
+    city = claiming.official("city", "decides")
+    first, second = claiming.claimant(NAME), claiming.claimant("示密乙", months=0)
+    phones.register(first, PHONE)
+    town.insured(second, town.month_of(town.ON) - 12, town.month_of(town.ON) + 12, deferred=True)
+    claiming.approved(first, city)
+    row = notices.post(scheme="SU", actor=city, at=AT).rows.get()
+    objections.to_notice(row=row.pk, said=SAID, name="示举报", contact=PHONE, person=None, at=AT)
+    made = claiming.handed_in(second, number=claiming.OTHER_CARD)
+    measures.ask_override(
+        application=made, check="SU-MONTHS", reason=SAID, expires_on=claiming.AT.date(), actor=city,
+        on=claiming.AT.date(), at=AT,
+    )  # fmt: skip
+    measures.restrict(person=second, stops="pay", reason=SAID, since=claiming.AT.date(), until=None, actor=city, at=AT)
+    keys = {pk for model in STOOD for pk in model.objects.values_list("pk", flat=True)}
+    return {
+        "keys": sorted({*keys, first.pk, second.pk}),
+        "never": [number_of(first), number_of(second), PHONE, claiming.CARD, claiming.OTHER_CARD],
+        "private": [NAME, "示密乙", SAID],
+    }  # fmt: skip
+
+
+def asking(asker):
+    if asker == "reviewer elsewhere":
+        client = client_of("nobody")
+        client.force_login(cast.official("reviewer", "away", district=District.objects.get(code=claiming.THERE)))
+        return client
+    return client_of(asker)
+
+
+@pytest.mark.parametrize("asker", ["nobody", "worker", "reviewer elsewhere", *ROLES])
+def test_nobody_reads_somebody_elses_case(cases, asker):
+    client, leaks, seen = asking(asker), [], 0
+    for route in addresses():
+        for key in cases["keys"] if "<" in route else [0]:
+            path = filled(route, key)
+            response = client.get(path)
+            assert response.status_code < 500, path
+            body = b"".join(response) if response.streaming else response.content
+            text, seen = body.decode(errors="replace"), seen + 1
+            forbidden = list(cases["never"])
+            if path.startswith("/desk/notices/objections/") and asker in ("city", "auditor"):
+                forbidden.remove(PHONE)  # whoever answers may have to call who objected
+            if not path.startswith(MAY_READ.get(asker, ("/nowhere",))):
+                forbidden += cases["private"]
+            leaks += [f"{path}: {what}" for what in forbidden if what in text]
+    assert seen > 200
+    assert not leaks
+
+
+@pytest.mark.parametrize(
+    "asker",
+    ["nobody", "worker", "reviewer elsewhere", "manager", "counter", "finance", "editor", "steward", "auditor"],
+)
+def test_nobody_else_moves_it(cases, asker):
+    client, before = asking(asker), {model: list(model.objects.order_by("pk").values()) for model in STOOD}
+    told = {
+        "note": "说明为什么", "reason": "untrue", "words": "说明为什么", "verb": "refuse", "upheld": "yes",
+        "version": "1", "answer": "upheld", "agree": "yes", "said": "说明为什么", "grade": "5",
+    }  # fmt: skip
+    for route in addresses():
+        if "<" not in route or route.startswith("notices/"):  # anybody may object to what is on public notice
+            continue
+        for key in cases["keys"]:
+            assert client.post(filled(route, key), told).status_code < 500, filled(route, key)
+    assert {model: list(model.objects.order_by("pk").values()) for model in STOOD} == before
+
+
+def test_who_may_does_see_it(cases):
+    """Else the tests above could not fail."""
+    made = Application.objects.get(state="district")
+    assert NAME not in asking("reviewer").get(f"/desk/cases/{made.pk}/").content.decode()
+    assert "示密乙" in asking("city").get(f"/desk/cases/{made.pk}/").content.decode()
+    own = client_of("nobody")
+    own.force_login(account_of(Person.objects.get(name=NAME)))
+    assert own.get(f"/my/applications/{Application.objects.exclude(pk=made.pk).get().pk}/").status_code == 200
