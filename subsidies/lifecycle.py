@@ -80,6 +80,12 @@ WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申
 FASTER = "没有办成：同事刚刚办过这一份，或者它刚刚有了变化。请刷新后看现在到了哪一步。"
 
 
+def said(verb: str, data: Mapping[str, Any]) -> str:
+    """What an event says was done, in words; a verb may mean another thing from another state."""
+    row = _ROWS.get((data.get("from", ""), verb))
+    return row.words if row else NOTED.get(verb, verb)
+
+
 def chain(application: Application) -> str:
     """The name of its chain of events."""
     return f"application:{application.pk}"

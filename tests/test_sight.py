@@ -10,22 +10,29 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from certificates.models import Certificate
 from people.identities import number_of
 from people.models import InsuranceSpan, TextMessage
 from people.signin import account_of
 from records.models import Correction, ImportRun
+from subsidies.models import Application
 from tests.certificates import holding
 from tests.people import cast
+from tests.subsidies import claiming
 
 ROLES = ["manager", "clerk", "counter", "reviewer", "city", "finance", "editor", "steward", "auditor"]
 NAME, NOTE = "示密甲", "这句话只说给管数据的人听"
 # Where a role may read of this person; the whole number and the phone it may read nowhere without a logged reveal.
-MAY_READ = {"steward": ("/steward/", "/desk/corrections/"), "auditor": ("/people/", "/desk/corrections/")}
+MAY_READ = {
+    "steward": ("/steward/", "/desk/corrections/"), "city": ("/desk/cases/",),
+    "auditor": ("/people/", "/desk/corrections/", "/desk/cases/"),
+}  # fmt: skip
 OTHERS = ("editor/", "documents/", "_util/", "steward/r/")  # Wagtail's own, which hold no person
 FIXED = {
     "about": "month", "mode": "large", "state": "on", "kind": "people", "code": "SU", "check": "SU-MONTHS",
-    "scheme": "SU", "verb": "take",
+    "verb": "approve", "scheme": "SU",
 }  # fmt: skip
+GIVEN = {"seen": "1", "note": "说明", "reason": "untrue", "agree": "1"}
 
 
 def addresses(patterns=None, before: str = "") -> Iterator[str]:
@@ -45,17 +52,20 @@ def filled(route: str, key: object) -> str:
 
 @pytest.fixture
 def secret(db, time_machine) -> dict[str, object]:
-    """A person with a row in every register, a request for correction and a message; and the keys of all these rows."""
+    """A person with a row in every register, a request for correction, a message and a claim handed in, in a district
+    that is not the reviewer's; and the keys of all these rows."""
     time_machine.move_to(holding.AT)
     holding.fed()
     person, user = holding.one_month_short(NAME)
     one = holding.ask(Client(), user, **(holding.PAID | {"note": NOTE}))
     assert Correction.objects.exists() and InsuranceSpan.objects.exists()
+    claim = claiming.handed_in(person, subject=Certificate.objects.get(person=person).entry, note=NOTE)
+    assert claim.state == "district" and claim.district_id == claiming.THERE
     keys = {
-        person.pk, user.pk, one.pk, *InsuranceSpan.objects.values_list("pk", flat=True),
+        person.pk, user.pk, one.pk, claim.pk, *InsuranceSpan.objects.values_list("pk", flat=True),
         *TextMessage.objects.values_list("pk", flat=True), *ImportRun.objects.values_list("pk", flat=True),
     }  # fmt: skip
-    return {"keys": sorted(keys), "never": [number_of(person), "12000000001"], "private": [NAME, NOTE]}
+    return {"keys": sorted(keys), "never": [number_of(person), "12000000001", claiming.CARD], "private": [NAME, NOTE]}
 
 
 def client_of(asker: str) -> Client:
@@ -94,11 +104,11 @@ def test_the_person_and_the_steward_do_see_it(secret):
 
 @pytest.mark.parametrize("asker", ["nobody", "worker", "manager", "reviewer", "auditor"])
 def test_nobody_else_changes_it(secret, asker):
-    """A POST to each address: whatever answers, the request for correction stands as it was."""
-    client, before = client_of(asker), list(Correction.objects.values())
+    """A POST to each address: whatever answers, the request for correction and the claim stand as they were."""
+    client, before = client_of(asker), [list(model.objects.values()) for model in (Correction, Application)]
     for route in addresses():
         if "<" not in route:
             continue
         for key in secret["keys"]:
-            assert client.post(filled(route, key), {}).status_code < 500
-    assert list(Correction.objects.values()) == before
+            assert client.post(filled(route, key), GIVEN).status_code < 500
+    assert [list(model.objects.values()) for model in (Correction, Application)] == before

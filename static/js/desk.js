@@ -39,8 +39,8 @@ document.addEventListener("click", (event) => {
 function open(folded) {
   folded.open = true;
   folded.scrollIntoView({ block: "nearest" });
-  const fields = "input:not([type=hidden]), select, textarea";
-  (folded.querySelector(`input:checked, ${fields}`) ?? folded.querySelector("[type=submit]"))?.focus();
+  const first = folded.querySelector("input:checked, [aria-invalid=true], [required]:not([type=hidden])");
+  (first ?? folded.querySelector("[type=submit]"))?.focus(); // where nothing must be written, Enter does it
 }
 
 // Escape folds the action's form, and the key's place has the focus again.

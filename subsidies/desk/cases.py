@@ -78,7 +78,7 @@ def just_done(actor: Actor, pk: str) -> Just | None:
     last = events.of(lifecycle.chain(application))[-1]
     if last.by_id != actor.user_id:
         return None
-    words = lifecycle.WORDS.get(last.verb) or lifecycle.NOTED.get(last.verb, "")
+    words = lifecycle.said(last.verb, last.data)
     undoes = last.verb in ("advise", "advise-against", "approve", "refuse")
     return Just(application, words, verbs.undo_of(application, actor) if undoes else None)
 

@@ -102,7 +102,7 @@ def _done(event: Event, found: Sequence[Difference]) -> Done:
         at=event.at,
         who="系统" if event.by is None else "本人" if person else event.by.words,
         role="" if not event.role or person else words(event.role),
-        what=lifecycle.WORDS.get(event.verb) or lifecycle.NOTED.get(event.verb, event.verb),
+        what=lifecycle.said(event.verb, event.data),
         note=events.note_of(event),
         reason=known.official if known else "",
         differences=tuple(found),

@@ -1,10 +1,11 @@
 """What is left for a person to judge of a case, with whoever is like its applicant side by side."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from lib.days import chinese
 from people import banking, looks
 from people.actor import Actor
-from people.models import Person
 from subsidies import flags
 from subsidies.flags import FLAGS, Flag
 from subsidies.models import Application
@@ -67,19 +68,22 @@ def _judged(application: Application, flag: Flag, found: list[Application], seen
 def _rows(own: Application, others: list[Application]) -> tuple[Row, ...]:
     sides = [_side(one) for one in (own, *others)]
     return tuple(
-        Row(title, sides[0][title], tuple((side[title], bool(side[title]) and side[title] == sides[0][title])
-            for side in sides[1:]))
-        for title in sides[0]
-    )  # fmt: skip
+        Row(title, words, tuple((side[title][0], key is not None and side[title][1] == key) for side in sides[1:]))
+        for title, (words, key) in sides[0].items()
+    )
 
 
-def _side(one: Application) -> dict[str, str]:
-    person: Person | None = one.person
-    told = {"受理号": one.number or "", "办到哪": one.get_state_display(), "受理区": str(one.district or "")}
-    told["事项"] = one.title
+def _side(one: Application) -> dict[str, tuple[str, Any]]:
+    """Title → what is shown, and by what it is the same as another's; None: whether it is the same says nothing."""
+    account, person = one.account, one.person
+    told: dict[str, tuple[str, Any]] = {"受理号": (one.number or "", None), "办到哪": (one.get_state_display(), None)}
     if person is not None:
+        phone = looks.masked_phone(person)
         told |= {
-            "姓名": person.name, "证件号码": looks.masked_number(person), "出生日期": str(person.born or "没有登记"),
-            "登记手机": looks.masked_phone(person) or "没有登记",
+            "姓名": (person.name, person.name), "证件号码": (looks.masked_number(person), None),
+            "出生日期": (chinese(person.born), person.born),
+            "登记手机": (phone or "没有登记", bytes(person.phone_index) if person.phone_index else None),
         }  # fmt: skip
-    return told | {"收款账户": banking.shown(one.account) if one.account else "没有填"}
+    told["收款账户"] = (banking.shown(account), bytes(account.number_index)) if account else ("没有填", None)
+    told["事项"] = (one.title, None)
+    return told | {"受理区": (str(one.district or ""), None)}

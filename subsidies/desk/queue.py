@@ -140,7 +140,7 @@ def of(actor: Actor, asked: Asked, on: date, *, after: str = "", here: Applicati
     own = _belongs(here, asked) if here else False
     key = _key_of(here, asked) if here and own else _read(after, asked)
     page = _take(found, asked, key, keep=own)
-    above = _take(found, asked, key, back=True) if key else []
+    above = _take(found, asked, key, back=True, keep=not own) if key else []
     if here:
         above = above[:ABOVE]
     shown = [*reversed(above), *page[:PAGE]] if here else page[:PAGE]
@@ -187,13 +187,14 @@ def _read(text: str, asked: Asked) -> Key | None:
 
 
 def _take(
-    found: Rows, asked: Asked, key: Key | None, *, back: bool = False, keep: bool = False, most: int = PAGE + 1
+    found: Rows, asked: Asked, key: Key | None, *, back: bool = False, keep: bool = False, most: int | None = None
 ) -> list[Application]:
     """The first rows behind a key (``keep``: its own too), or, ``back``, those before it, the nearest first.
 
-    The rows of the key's own day are asked for by themselves, because an index is entered by a day and an id.
+    ``most``: a page and one more where left out. The rows of the key's own day are asked for by themselves, because an
+    index is entered by a day and an id.
     """
-    found = found.select_related("person", "organisation", "holder")
+    found, most = found.select_related("person", "organisation", "holder"), most or PAGE + 1
     if asked.show == ENDED:
         found = found.order_by("id" if back else "-id")
         told = f"id__{'gt' if back else 'lt'}{'e' if keep else ''}"

@@ -42,9 +42,9 @@ def draft(person: Person, actor: Actor | None = None, subject: int | None = None
     )
 
 
-def handed_in(person: Person, actor: Actor | None = None, **more) -> Application:
+def handed_in(person: Person, actor: Actor | None = None, note: str = "", **more) -> Application:
     actor = actor or worker(person)
-    return claims.submit(pk=draft(person, actor, **more).pk, actor=actor, at=AT)
+    return claims.submit(pk=draft(person, actor, **more).pk, actor=actor, at=AT, note=note)
 
 
 def approved(person: Person, city: Actor, reviewer: Actor | None = None) -> Application:

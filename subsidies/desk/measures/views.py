@@ -45,7 +45,12 @@ def restrictions(request: HttpRequest) -> HttpResponse:
                 return redirect("cases:restrictions")
             except Refused as refusal:
                 form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
-    told = {"rows": lists.restrictions(actor, on, request.GET.get("after", "")), "form": form, "may": may}
+    told = {
+        "rows": lists.restrictions(actor, on, request.GET.get("after", "")),
+        "form": form,
+        "may": may,
+        "here": "restrictions",
+    }
     return render(request, "subsidies/desk/measures/restrictions.html", told)
 
 
@@ -64,7 +69,11 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 def overrides(request: HttpRequest) -> HttpResponse:
     """What waits for a second person's yes or no; it is given at the case."""
     rows = lists.overrides(actor_of(request))
-    return render(request, "subsidies/desk/measures/overrides.html", {"rows": rows, "me": actor_of(request).user_id})
+    return render(
+        request,
+        "subsidies/desk/measures/overrides.html",
+        {"rows": rows, "me": actor_of(request).user_id, "here": "overrides"},
+    )
 
 
 @never_cache
@@ -122,7 +131,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             return redirect("cases:leave")
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
-    told = lists.leaves(actor, on) | {"form": form, "colleagues": colleagues}
+    told = lists.leaves(actor, on) | {"form": form, "colleagues": colleagues, "here": "leave"}
     return render(request, "subsidies/desk/measures/leave.html", told)
 
 
