@@ -9,7 +9,26 @@ from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChan
 from occupations.spelling import spell
 
 
-class FedOnly(admin.ModelAdmin):
+def yes_no(field: str, words: str) -> Any:
+    """A column that says 是 or 否, where Django draws a sign with an English name."""
+
+    @admin.display(description=words, ordering=field)
+    def told(self: Any, row: Any) -> str:
+        return "是" if getattr(row, field) else "否"
+
+    return told
+
+
+class Kept(admin.ModelAdmin):
+    """One row at a time: nothing is taken out of these lists by the hundred."""
+
+    shelf = "职业和目录"
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = "—"
+
+
+class FedOnly(Kept):
     """What comes from files is looked at here and changed by the next file."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -33,10 +52,14 @@ class StandingInline(admin.TabularInline):
 
 @admin.register(Occupation)
 class OccupationAdmin(FedOnly):
-    list_display = ["name", "code", "minor", "edition", "digital", "green"]
+    list_display = ["name", "code", "minor", "edition", "is_digital", "is_green"]
+    fields = ["name", "code", "edition", "major", "middle", "minor", "is_digital", "is_green"]
+    readonly_fields = ["is_digital", "is_green"]
     list_filter = ["edition", "digital", "green", "major"]
     search_fields = ["name", "code", "pinyin", "initials", "aliases__text"]
+    search_help_text = "按名称、编码、拼音、首字母或者别名查。"
     inlines = [StandingInline]
+    is_digital, is_green = yes_no("digital", "数字职业"), yes_no("green", "绿色职业")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -52,7 +75,7 @@ class StandingAdmin(FedOnly):
 
 
 @admin.register(Alias)
-class AliasAdmin(admin.ModelAdmin):
+class AliasAdmin(Kept):
     list_display = ["text", "occupation", "kind"]
     list_filter = ["kind"]
     list_select_related = ["occupation"]
@@ -65,7 +88,7 @@ class AliasAdmin(admin.ModelAdmin):
 
 
 @admin.register(CodeChange)
-class CodeChangeAdmin(admin.ModelAdmin):
+class CodeChangeAdmin(Kept):
     list_display = ["old_name", "old_edition", "old_code", "new_code", "kind", "source"]
     list_filter = ["kind", "old_edition"]
     search_fields = ["old_name", "old_code", "new_code"]
@@ -73,12 +96,22 @@ class CodeChangeAdmin(admin.ModelAdmin):
 
 @admin.register(CatalogueEdition)
 class CatalogueEditionAdmin(FedOnly):
-    list_display = ["label", "effective_from", "effective_to", "demonstration", "source"]
+    list_display = ["called", "effective_from", "effective_to", "is_sample", "source"]
+    fields = ["year", "version", "title", "effective_from", "effective_to", "is_sample", "source"]
+    readonly_fields = ["is_sample"]
+    is_sample = yes_no("demonstration", "示例版")
+
+    @admin.display(description="版次", ordering="year")
+    def called(self, row: CatalogueEdition) -> str:
+        return row.label
 
 
 @admin.register(CatalogueEntry)
 class CatalogueEntryAdmin(FedOnly):
-    list_display = ["occupation", "edition", "urgent"]
+    list_display = ["occupation", "edition", "is_urgent"]
+    fields = ["occupation", "edition", "is_urgent"]
+    readonly_fields = ["is_urgent"]
+    is_urgent = yes_no("urgent", "急需紧缺")
     list_filter = ["edition", "urgent"]
     list_select_related = ["occupation", "edition"]
     search_fields = ["occupation__name", "occupation__code"]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.db.models import OuterRef, Subquery
+
 from occupations.atlas import Atlas, Edition
 from occupations.crosswalk import Change, Stood
 from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Stamp, Standing
 from occupations.search import Hit, Named, Word
 from occupations.spelling import spell
 
-__all__ = ["Atlas", "Hit", "atlas", "near", "search"]
+__all__ = ["Atlas", "Hit", "atlas", "name_of", "near", "search"]
 
 _kept: tuple[str, Atlas] | None = None
 
@@ -43,6 +45,11 @@ def search(text: str, limit: int = 10) -> list[Hit]:
 def near(text: str, limit: int = 5) -> list[Hit]:
     """What an empty result may offer: words that sound like the text, are spelled like it, or share signs."""
     return atlas().near(text, limit)
+
+
+def name_of(code: str) -> Subquery:
+    """Today's name of the code in a column, for whoever lists many rows: the latest edition that prints it."""
+    return Subquery(Standing.objects.filter(code=OuterRef(code)).order_by("-edition").values("name")[:1])
 
 
 def _token() -> str:

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from lib.refused import Refused
 from people.actor import actor_of, forget
-from people.models import District, Organisation, RoleGrant, User
+from people.logins import unbind
+from people.models import AccountChange, District, Organisation, RoleGrant, User
 from people.roles import CLERK, DUTIES, EDITOR, MANAGER, STEWARD, clash
 
 EDITOR_GROUPS = ("Editors", "Moderators")  # Wagtail's own, made by its migrations: they open its admin and the pages
@@ -33,6 +34,7 @@ def grant_role(
             grant = RoleGrant.objects.create(
                 user=user, role=role, district=district, organisation=organisation, granted_by=by, granted_at=at
             )
+            _note_grant(AccountChange.What.GRANTED, grant, by, at)
             _keep_in_step(user)
     except IntegrityError as error:  # another road gave a role in between; the trigger saw it
         raise Refused("forbidden-pair", "这个账号刚刚得到了别的角色，不能再加这一个。请刷新后核对。") from error
@@ -52,13 +54,68 @@ def may_grant(
         raise Refused("held", f"这个账号已经是“{DUTIES[role].words}”了，不用再授权。")
 
 
-def revoke_role(*, grant: RoleGrant, by: User | None) -> None:
+def revoke_role(*, grant: RoleGrant, by: User | None, at: datetime) -> None:
     """Take a role back. Raises Refused."""
     _may_give(by, grant.user, grant.role, grant.organisation)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=grant.user_id)
+        _note_grant(AccountChange.What.REVOKED, grant, by, at)
         grant.delete()
         _keep_in_step(user)
+
+
+def keep_account(*, account: User, by: User | None, at: datetime) -> None:
+    """Write down an account as a steward wants it: a new one, another name, closed or open again. Raises Refused."""
+    with transaction.atomic():
+        before = User.objects.select_for_update().filter(pk=account.pk).first()
+        if before and before.is_active and not account.is_active and by and by.pk == account.pk:
+            raise Refused("own", "不能停用自己的账号。请找另一位数据管理员办理。")
+        account.save()
+        named = ("username", "last_name", "first_name")
+        if before is None:
+            _note(account, AccountChange.What.OPENED, by, at)
+        elif any(getattr(before, name) != getattr(account, name) for name in named):
+            _note(account, AccountChange.What.NAMED, by, at)
+        if before and before.is_active != account.is_active:
+            what = AccountChange.What.REOPENED if account.is_active else AccountChange.What.CLOSED
+            _note(account, what, by, at)
+
+
+def reset_password(*, account: User, password: str, by: User | None, at: datetime) -> None:
+    """Give an account another password: whoever was signed in with the old one is signed out. Raises Refused."""
+    _not_own(account, by, "自己的密码请在“我的账号”里改。")
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=account.pk)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        _note(user, AccountChange.What.PASSWORD, by, at)
+
+
+def unbind_second_factor(*, account: User, by: User | None, at: datetime) -> None:
+    """Forget the app and the recovery codes: the next sign-in binds anew. Raises Refused."""
+    _not_own(account, by, "自己的两步验证请在“我的账号”里换。")
+    with transaction.atomic():
+        if not unbind(account):
+            raise Refused("none", "这个账号没有绑定验证器，不用解除。")
+        _note(account, AccountChange.What.UNBOUND, by, at)
+
+
+def _not_own(account: User, by: User | None, words: str) -> None:
+    if account.person_id is not None:
+        raise Refused("own-account", "这是劳动者本人的账号，没有密码，也没有两步验证。")
+    if by and by.pk == account.pk:
+        raise Refused("own", words)
+
+
+def _note(account: User, what: str, by: User | None, at: datetime) -> None:
+    AccountChange.objects.create(account=account, by=by, at=at, what=what)
+
+
+def _note_grant(what: str, grant: RoleGrant, by: User | None, at: datetime) -> None:
+    AccountChange.objects.create(
+        account=grant.user, by=by, at=at, what=what, role=grant.role, district=grant.district,
+        organisation=grant.organisation,
+    )  # fmt: skip
 
 
 def keep_in_step(user: User) -> None:

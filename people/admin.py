@@ -1,3 +1,3 @@
 """What Django's admin shows of this room."""
 
-from people import admin_accounts, admin_registers  # noqa: F401
+from people import admin_accounts, admin_registers, admin_roles  # noqa: F401

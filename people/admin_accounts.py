@@ -1,81 +1,148 @@
-"""Accounts, roles, looks and messages, as the steward keeps or looks at them; no person's own account is among them."""
+"""Accounts of organisations and officials, as the steward keeps them; no person's own account is among them."""
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.debug import sensitive_post_parameters
 
 from lib.refused import Refused
-from people.actions import grant_role, may_grant, revoke_role
-from people.logins import is_enrolled, unbind
-from people.models import Look, RoleGrant, TextMessage, User
-from people.stewards import is_steward
+from people.actions import keep_account, reset_password, unbind_second_factor
+from people.kept import KeptByStewards
+from people.models import RoleGrant, User
+
+NAMES = ("username", "last_name", "first_name")
+RULE = "至少12位，不能全是数字，不要和账号相近，不要用常见的密码。"
 
 
-class KeptByStewards(admin.ModelAdmin):
-    """A list that stewards keep by hand; nothing is ever deleted from it, unless the class says so."""
-
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_steward(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_steward(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return is_steward(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_steward(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class LookedAtByStewards(KeptByStewards):
-    """A list that nobody changes."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+def _plain(fields: dict[str, forms.Field]) -> None:
+    """Labels and hints in our words, the same as on the sign-in page."""
+    words = {
+        "username": ("账号名", "登录时填的，字母或数字，不用真实的证件号码和手机号。"),
+        "last_name": ("姓", ""),
+        "first_name": ("名", "和姓一起显示在页面上。"),
+        "is_active": ("可以登录", "离岗的人不删账号，把这一项去掉，马上就不能登录；查得到以前办过什么。"),
+        "password1": ("密码", RULE),
+        "password2": ("再填一次", ""),
+        "new_password1": ("新密码", RULE),
+        "new_password2": ("再填一次", ""),
+    }
+    for name, field in fields.items():
+        if name in words:
+            field.label, field.help_text = words[name]
+            field.error_messages["required"] = f"请填{field.label}。"
 
 
 class NewAccount(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ("username", "last_name", "first_name")
+        fields = NAMES
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields)
+
+
+class KeptAccount(forms.ModelForm):
+    """Nobody closes his own account: who would open it again?"""
+
+    by: User
+
+    class Meta:
+        model = User
+        fields = (*NAMES, "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields)
+
+    def clean_is_active(self) -> bool:
+        if self.instance.pk == self.by.pk and not self.cleaned_data["is_active"]:
+            raise forms.ValidationError("不能停用自己的账号。请找另一位数据管理员办理。")
+        return self.cleaned_data["is_active"]
+
+
+class NewPassword(SetPasswordForm):
+    error_messages = {"password_mismatch": "两次填的密码不一样，请重新填。"}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields)
+
+
+class MaySignIn(admin.SimpleListFilter):
+    title, parameter_name = "能否登录", "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "可以登录"), ("no", "已停用")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(is_active=self.value() == "yes") if self.value() else queryset
+
+
+class Holds(admin.SimpleListFilter):
+    title, parameter_name = "角色", "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(RoleGrant._meta.get_field("role").choices or [])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        held = RoleGrant.objects.filter(role=self.value()).values("user")
+        return queryset.filter(pk__in=held) if self.value() else queryset
 
 
 @admin.register(User)
 class AccountAdmin(KeptByStewards, UserAdmin):
-    """Accounts of organisations and officials. What they may do is a matter of roles, so no flags and groups here."""
+    """What an account may do is a matter of roles, so no flags and groups here."""
 
-    add_form, add_form_template = NewAccount, "people/new_account.html"
-    list_display = ("username", "words", "roles", "second_factor", "is_active", "last_login")
-    list_filter = ("is_active", "grants__role")
-    search_fields = ("username", "last_name", "first_name")
+    form, add_form = KeptAccount, NewAccount
+    add_form_template, change_form_template = "people/new_account.html", "people/kept_account.html"
+    list_display = ("name", "words", "roles", "second_factor", "may_sign_in", "last_seen")
+    list_filter = (MaySignIn, Holds)
+    search_fields = NAMES
+    search_help_text = "按账号名或者姓名查。"
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password", "last_name", "first_name", "is_active")}),
-        ("角色和登录", {"fields": ("roles", "second_factor", "last_login")}),
+        (None, {"fields": (*NAMES, "is_active")}),
+        ("角色和登录", {"fields": ("held", "second_factor", "last_seen")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "last_name", "first_name", "password1", "password2")}),)
-    readonly_fields = ("roles", "second_factor", "last_login")
-    actions = ("forget_second_factor",)
+    add_fieldsets = ((None, {"fields": (*NAMES, "password1", "password2")}),)
+    readonly_fields = ("held", "second_factor", "last_seen")
+    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).filter(person__isnull=True).prefetch_related("grants")
+        bound = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        rows = super().get_queryset(request).filter(person__isnull=True).annotate(bound=Exists(bound))
+        rows = rows.prefetch_related("grants__district", "grants__organisation")
         return rows if request.user.is_superuser else rows.filter(is_superuser=False)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        keep_account(account=obj, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def get_urls(self) -> list:
+        door = self.admin_site.admin_view(self.unbind)
+        return [path("<int:pk>/unbind/", door, name="people_user_unbind"), *super().get_urls()]
+
+    # --- what stands in the list and on the page ---
+    @admin.display(description="账号名", ordering="username")
+    def name(self, row: User) -> str:
+        return row.username
 
     @admin.display(description="姓名")
     def words(self, row: User) -> str:
@@ -83,97 +150,77 @@ class AccountAdmin(KeptByStewards, UserAdmin):
 
     @admin.display(description="角色")
     def roles(self, row: User) -> str:
-        return "、".join(str(grant) for grant in row.grants.all()) or "没有"
+        return "、".join(_role(grant) for grant in row.grants.all()) or "没有"
 
-    @admin.display(description="两步验证", boolean=True)
-    def second_factor(self, row: User) -> bool:
-        return bool(row.pk) and is_enrolled(row)
+    @admin.display(description="角色")
+    def held(self, row: User) -> str:
+        """Each with the way to take it back; and the way to give another."""
+        given = format_html_join(
+            "",
+            '<li>{} <a href="{}">收回</a></li>',
+            ((_role(g), reverse("admin:people_rolegrant_delete", args=[g.pk])) for g in row.grants.all()),
+        )
+        add = f"{reverse('admin:people_rolegrant_add')}?user={row.pk}"
+        return format_html('<ul class="held">{}<li><a href="{}">授予角色</a></li></ul>', given, add)
 
-    @admin.action(description="解除两步验证（手机丢了的，本人下次登录重新绑定）", permissions=["change"])
-    def forget_second_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
-        others = queryset.exclude(pk=request.user.pk)
-        for user in others:
-            unbind(user)
-            self.log_change(request, user, "解除两步验证")
-        messages.success(request, f"解除了{len(others)}个账号的两步验证。自己的请在“我的账号”里办理。")
+    @admin.display(description="两步验证")
+    def second_factor(self, row: User) -> str:
+        return "已绑定" if getattr(row, "bound", False) else "没有绑定"
 
+    @admin.display(description="能否登录", ordering="is_active")
+    def may_sign_in(self, row: User) -> str:
+        return "可以" if row.is_active else "已停用"
 
-class NewGrant(forms.ModelForm):
-    """A role to be given: what forbids it is said on the form."""
+    @admin.display(description="上次登录", ordering="last_login")
+    def last_seen(self, row: User) -> str:
+        at = row.last_login
+        return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "没有登录过"
 
-    by: User
+    # --- the two things a steward does for somebody who cannot sign in ---
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        user = self._other(request, id)
+        if not isinstance(user, User):
+            return user
+        form = NewPassword(user, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            password = form.cleaned_data["new_password1"]
+            done = f"{user.words}的密码已经重设。请当面交给本人，请本人登录后马上修改。"
+            return self._do(request, user, done, lambda at: reset_password(
+                account=user, password=password, by=request.user, at=at,  # type: ignore[arg-type]
+            ))  # fmt: skip
+        return self._page(request, "people/reset_password.html", user, form=form)
 
-    class Meta:
-        model = RoleGrant
-        fields = ("user", "role", "district", "organisation")
+    def unbind(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self._other(request, str(pk))
+        if not isinstance(user, User):
+            return user
+        if request.method == "POST":
+            done = f"{user.words}的两步验证已经解除，本人下次登录时重新绑定。"
+            return self._do(request, user, done, lambda at: unbind_second_factor(
+                account=user, by=request.user, at=at,  # type: ignore[arg-type]
+            ))  # fmt: skip
+        return self._page(request, "people/unbind.html", user)
 
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if {"user", "role"} <= given.keys():
-            try:
-                may_grant(
-                    user=given["user"], role=given["role"], by=self.by,
-                    district=given.get("district"), organisation=given.get("organisation"),
-                )  # fmt: skip
-            except Refused as refusal:
-                self.add_error(None, refusal.message)
-        return given
+    def _other(self, request: HttpRequest, pk: str) -> Any:
+        """The account, where it is in this steward's reach; else the way back to the list."""
+        user = self.get_object(request, pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user or HttpResponseRedirect(reverse("admin:people_user_changelist"))
 
+    def _do(self, request: HttpRequest, user: User, done: str, act: Any) -> HttpResponse:
+        try:
+            act(timezone.now())
+            messages.success(request, done)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return HttpResponseRedirect(reverse("admin:people_user_change", args=[user.pk]))
 
-@admin.register(RoleGrant)
-class RoleGrantAdmin(KeptByStewards):
-    """Roles are given and taken back, not changed."""
-
-    form = NewGrant
-    list_display = ("user", "role", "place", "granted_by", "granted_at")
-    list_filter = ("role", "district")
-    list_select_related = ("user", "district", "organisation", "granted_by")
-    search_fields = ("user__username", "user__last_name", "user__first_name")
-    autocomplete_fields = ("user", "organisation")
-    actions = None
-
-    @admin.display(description="区或单位")
-    def place(self, row: RoleGrant) -> str:
-        return row.place
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_steward(request.user) and (obj is None or obj.user_id != request.user.pk)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.by = request.user
-        return form
-
-    def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
-        made = grant_role(**form.cleaned_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-        obj.pk = made.pk
-
-    def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
-        revoke_role(grant=obj, by=request.user)  # type: ignore[arg-type]
-
-
-@admin.register(Look)
-class LookAdmin(LookedAtByStewards):
-    list_display = ("at", "by", "role", "district", "what", "why", "whom")
-    list_filter = ("what", "role")
-    list_select_related = ("by", "district")
-    date_hierarchy = "at"
-    fields = ("at", "by", "role", "district", "what", "why", "whom")
-    readonly_fields = ("whom",)
-
-    @admin.display(description="人员编号")
-    def whom(self, row: Look) -> int:
-        return row.person_id
+    def _page(self, request: HttpRequest, template: str, user: User, **more: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "account": user, **more}
+        return TemplateResponse(request, template, context)
 
 
-@admin.register(TextMessage)
-class TextMessageAdmin(LookedAtByStewards):
-    """How far messages came; neither to whom nor what."""
-
-    list_display = ("queued_at", "purpose", "state", "failure", "sent_at", "good_until")
-    list_filter = ("state", "purpose", "failure")
-    date_hierarchy = "queued_at"
-    fields = ("queued_at", "purpose", "state", "failure", "sent_at", "good_until", "reference")
+def _role(grant: RoleGrant) -> str:
+    return f"{grant}（{grant.place}）" if grant.place else str(grant)

@@ -96,7 +96,7 @@ def _hold(user: User, role: str, office: tuple[str, str, str] | None, at: dateti
     district = District.objects.get(code=DISTRICT) if DUTIES[role].place == "district" else None
     organisation = _organisation(*office) if office else None
     for grant in user.grants.exclude(role=role):
-        revoke_role(grant=grant, by=None)
+        revoke_role(grant=grant, by=None, at=at)
     if not user.grants.filter(role=role).exists():
         grant_role(user=user, role=role, by=None, at=at, district=district, organisation=organisation)
     keep_in_step(user)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.actor import Actor, address_called
-from people.roles import CLERK, COUNTER, EDITOR, FINANCE, MANAGER, STEWARD
+from people.roles import AUDITOR, CLERK, COUNTER, EDITOR, FINANCE, MANAGER, STEWARD
 
 Waiting = Callable[[Actor, date], int]
 
@@ -46,6 +46,7 @@ _desks: dict[str, Desk] = {}
 OWN = (
     Desk(10, (COUNTER,), "people:counter", "窗口办理", "为到场的劳动者查询，登记或更改手机。"),
     Desk(50, (STEWARD,), "admin:index", "数据管理", "导入数据，查看人员、单位和登记。"),
+    Desk(70, (STEWARD, AUDITOR), "people:account-changes", "账号变动", "谁给谁开账号、授角色、重设密码。"),
     Desk(80, (EDITOR,), "wagtailadmin_home", "网站内容", "编辑网站的页面和文字。"),
 )
 

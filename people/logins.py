@@ -81,9 +81,9 @@ def is_enrolled(user: Any) -> bool:
     return Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists()
 
 
-def unbind(user: User) -> None:
-    """Forget the app and the recovery codes: the next sign-in binds anew."""
-    Authenticator.objects.filter(user=user).delete()
+def unbind(user: User) -> bool:
+    """Forget the app and the recovery codes. False where there were none."""
+    return Authenticator.objects.filter(user=user).delete()[0] > 0
 
 
 def code_now(user: User, at: datetime) -> str:

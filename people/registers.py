@@ -7,6 +7,7 @@ Names and numbers never stand in an address: a search for a person is posted and
 import logging
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -17,9 +18,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.timezone import get_current_timezone
 from import_export.admin import ExportMixin
 
 from lib import names
+from lib.days import chinese
 from lib.sealed import Unsealable
 from people import identities, looks
 from people.actor import Actor
@@ -110,11 +113,12 @@ class KnownNow(admin.SimpleListFilter):
 
 class RegisterAdmin(ExportMixin, admin.ModelAdmin):
     """A list of what was fed or decided. ``person_key``: the lookup that picks rows by ids of persons, if there is one.
-    ``aside``: what stands under a row, as a rule what to do where it is wrong.
+    ``shelf``: among which lists it stands. ``aside``: what stands under a row, as a rule what to do where it is wrong.
 
     ``export_columns``: as list_display, which it is unless told.
     """
 
+    shelf = "登记"
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -179,9 +183,9 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         links = self.row_links(row) if row else []
-        return super().change_view(
-            request, object_id, form_url, {"row_links": links, "aside": self.aside, **(extra_context or {})}
-        )
+        cells = [(title_of(name, self), told_of(str(name), row, self)) for name in self.fields or ()] if row else []
+        told = {"row_links": links, "cells": cells, "aside": self.aside}
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
 
     def row_links(self, row: Any) -> list[Link]:
         """Where one goes from a row: to its person."""
@@ -189,11 +193,11 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
 
     @admin.display(description="由哪次导入得知")
     def since(self, row: Any) -> str:
-        return _run(row.since_run) if row.since_run else "不是文件导入的"
+        return run_link(row.since_run) if row.since_run else "不是文件导入的"
 
     @admin.display(description="到哪次导入为止")
     def until(self, row: Any) -> str:
-        return _run(row.until_run) if row.until_run else "现行，没有被更正"
+        return run_link(row.until_run) if row.until_run else "现行，没有被更正"
 
     # --- export ---
     def get_export_resource_classes(self, request: HttpRequest) -> list:
@@ -215,7 +219,19 @@ class RegisterAdmin(ExportMixin, admin.ModelAdmin):
         return super()._do_file_export(file_format, request, queryset, **more)
 
 
-def _run(number: int) -> str:
+def told_of(name: str, row: Any, model_admin: admin.ModelAdmin) -> Any:
+    """What the page of a row says of a column: as its list does, days in full, and plainly where there is nothing."""
+    value = getattr(row, name, None)
+    if isinstance(value, datetime):
+        here = value.astimezone(get_current_timezone())
+        return f"{chinese(here.date())} {here:%H:%M}"
+    if isinstance(value, date):
+        return chinese(value)
+    words = words_of(name, row, model_admin)
+    return model_admin.get_empty_value_display() if words == "" else words
+
+
+def run_link(number: int) -> str:
     """The run of that number, which stands one floor above."""
     listed = reverse("admin:records_importrun_changelist")
     return format_html('<a href="{}?number={}">第 {} 次导入</a>', listed, number, number)

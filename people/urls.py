@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/sign-in/", views.sign_in, name="sign-in"),
     path("my/sign-in/code/", views.sign_in_code, name="sign-in-code"),
     path("account/", views.account, name="account"),
+    path("account/changes/", views.account_changes, name="account-changes"),
     path("desk/counter/", views.counter, name="counter"),
     path("desk/counter/<int:pk>/", views.at_counter, name="at-counter"),
     path("people/<int:pk>/reveal/", views.reveal, name="reveal"),

@@ -21,10 +21,11 @@ from people import desks, looks, signin
 from people.actor import actor_of, home_of, needs_role, to_sign_in
 from people.forms import Code, Phone, Reveal, SignIn
 from people.logins import address_of, is_enrolled
-from people.models import Look
-from people.roles import COUNTER, DUTIES
+from people.models import AccountChange, Look, User
+from people.roles import CLERK, COUNTER, DUTIES, INSIDE, MANAGER
 
 PENDING = "sign-in"  # in the session: the wish that waits for its code, and where to go afterwards
+SHOWN, PAGE = 5, 50  # of what was done to accounts: on one's own page, on a page of all
 WITH_PASSWORD = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -124,7 +125,28 @@ def account(request: HttpRequest) -> HttpResponse:
         "desks": desks.desks_of(actor, timezone.localdate(), every_one=request.user.is_superuser),
         "later": desks.later(actor.roles),
         "enrolled": is_enrolled(request.user),
+        "changes": AccountChange.objects.filter(account=request.user.pk).select_related("by")[:SHOWN],
     })  # fmt: skip
+
+
+@never_cache
+@require_safe
+@needs_role(*INSIDE, MANAGER, CLERK)
+def account_changes(request: HttpRequest) -> HttpResponse:
+    """What was done to accounts, a page after a key; of one account where the address names it."""
+    asked, after = (request.GET.get(name, "") for name in ("account", "after"))
+    rows = AccountChange.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    account = None
+    if asked.isdecimal():
+        rows = rows.filter(account=int(asked[:18]))
+        account = User.objects.filter(pk__in=rows.values("account")).first()
+    count = rows.order_by()[:10_001].count()
+    if after.isdecimal():
+        rows = rows.filter(pk__lt=int(after[:18]))
+    page = list(rows.select_related("account", "by", "district", "organisation")[: PAGE + 1])
+    older = page[PAGE - 1].pk if len(page) > PAGE else 0
+    context = {"rows": page[:PAGE], "older": older, "count": count, "account": account}
+    return render(request, "people/account_changes.html", context)
 
 
 @never_cache

@@ -44,6 +44,7 @@ class RunList(RegisterList):
 class ImportRunAdmin(ImportMixin, RegisterAdmin):
     """`kind` in the address picks import-export's resource; its two views are ours (docs/decisions/0012)."""
 
+    shelf = "导入和任务"
     list_display = ("what", "file_name", "state", "read", "brought", "parked", "who", "created_at")
     list_filter = (Kind, "state", StartedBy)
     list_select_related = ("file", "started_by")

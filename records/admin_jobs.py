@@ -11,6 +11,8 @@ from records.models import Job
 class JobAdmin(RegisterAdmin):
     """Looked at only: what broke off is begun again from the page of what it was about."""
 
+    empty_value_display = "—"
+    shelf = "导入和任务"
     list_display = ("what", "state", "far", "said", "attempts", "made_at", "ended_at")
     list_filter = ("state",)
     fields = list_display

@@ -25,6 +25,7 @@ class ScanList(RegisterList):
 
 @admin.register(Scan)
 class ScanAdmin(RegisterAdmin):
+    shelf = "决定和告知"
     list_display = ("on", "scheme_words", "state_words", "subjects", "accepted", "opened", "who", "started_at")
     list_select_related = ("started_by",)
     person_key = ""

@@ -1,6 +1,6 @@
 // What Django's own pages leave nameless: empty column heads, and the parts of an autocomplete field, whose label stands
-// beside it.
-addEventListener("load", () => {
+// beside it. The field is drawn by a script of theirs, before or after this one and again when it is used.
+const name = () => {
   for (const head of document.querySelectorAll("th:empty")) head.replaceWith(document.createElement("td")); // heads nothing
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(/[:：]\s*$/, "");
@@ -10,4 +10,6 @@ addEventListener("load", () => {
       part.setAttribute("aria-label", label);
     }
   }
-});
+};
+name();
+new MutationObserver(name).observe(document.body, { childList: true, subtree: true });

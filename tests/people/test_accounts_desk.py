@@ -1,6 +1,7 @@
 """The steward's lists of accounts and roles: opened, refused in words, and never a way to more than a steward's."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from people.logins import is_enrolled
@@ -19,6 +20,13 @@ def steward(client):
     client.force_login(holder)
     client.holder = holder
     return client
+
+
+@pytest.fixture
+def client_of_editor(db):
+    other = Client()
+    other.force_login(official("editor"))
+    return other
 
 
 def at(name, what="changelist", *args):
@@ -89,16 +97,61 @@ def test_nobody_gives_or_takes_his_own(steward):
 
 def test_a_lost_phone_is_unbound_by_another_only(steward):
     other = official("editor")
-    data = {"action": "forget_second_factor", "_selected_action": [other.pk, steward.holder.pk]}
-    assert "解除了1个账号" in steward.post(at("user"), data, follow=True).content.decode()
-    assert not is_enrolled(other) and is_enrolled(steward.holder)
+    page = steward.get(at("user", "change", other.pk)).content.decode()
+    assert at("user", "unbind", other.pk) in page
+    assert "先核对是不是本人" in steward.get(at("user", "unbind", other.pk)).content.decode() and is_enrolled(other)
+    assert "已经解除" in steward.post(at("user", "unbind", other.pk), follow=True).content.decode()
+    assert not is_enrolled(other)
+    assert "不用解除" in steward.post(at("user", "unbind", other.pk), follow=True).content.decode()
+    assert (
+        at("user", "unbind", steward.holder.pk)
+        not in steward.get(at("user", "change", steward.holder.pk)).content.decode()
+    )
+    assert "在“我的账号”里换" in steward.post(at("user", "unbind", steward.holder.pk), follow=True).content.decode()
+    assert is_enrolled(steward.holder)
+
+
+def test_a_forgotten_password_is_reset_by_another_only_and_ends_what_was_signed_in(steward, client_of_editor):
+    other = User.objects.get(grants__role="editor")
+    assert client_of_editor.get("/account/").status_code == 200
+    address = reverse("admin:auth_user_password_change", args=[other.pk])
+    page = steward.get(address).content.decode()
+    assert "先核对是不是本人" in page and "LDAP" not in page
+    short = steward.post(address, {"new_password1": "short", "new_password2": "short"}).content.decode()
+    assert "12" in short and "有误" in short
+    differs = {"new_password1": PASSWORD + "x", "new_password2": PASSWORD + "y"}
+    assert "两次填的密码不一样" in steward.post(address, differs).content.decode()
+    new = {"new_password1": PASSWORD + "x", "new_password2": PASSWORD + "x"}
+    assert "已经重设" in steward.post(address, new, follow=True).content.decode()
+    other.refresh_from_db()
+    assert other.check_password(PASSWORD + "x")
+    assert client_of_editor.get("/account/").status_code == 302
+    own = reverse("admin:auth_user_password_change", args=[steward.holder.pk])
+    assert "在“我的账号”里改" in steward.post(own, new, follow=True).content.decode()
+    steward.holder.refresh_from_db()
+    assert steward.holder.check_password(PASSWORD)
+
+
+def test_an_account_is_closed_and_opened_again_and_nobody_closes_his_own(steward, client_of_editor):
+    other = User.objects.get(grants__role="editor")
+    page = steward.get(at("user", "change", other.pk)).content.decode()
+    assert "pbkdf2" not in page and "md5" not in page and "盐" not in page, "nothing of the password's hash"
+    steward.post(at("user", "change", other.pk), {"username": other.username, "last_name": "示"})
+    assert client_of_editor.get("/account/").status_code == 302
+    steward.post(at("user", "change", other.pk), {"username": other.username, "last_name": "示", "is_active": "on"})
+    other.refresh_from_db()
+    assert other.is_active
+    own = steward.post(at("user", "change", steward.holder.pk), {"username": steward.holder.username})
+    assert "不能停用自己的账号" in own.content.decode()
+    steward.holder.refresh_from_db()
+    assert steward.holder.is_active
 
 
 def test_superusers_and_persons_are_out_of_a_stewards_reach(steward, admin_user):
     own = account_of(a_person("示范明"))
     for row in (admin_user, own):
         assert steward.get(at("user", "change", row.pk)).status_code == 302, "not found, back to the list"
-        new = {"password1": PASSWORD + "x", "password2": PASSWORD + "x"}
+        new = {"new_password1": PASSWORD + "x", "new_password2": PASSWORD + "x"}
         steward.post(reverse("admin:auth_user_password_change", args=[row.pk]), new)
         row.refresh_from_db()
         assert not row.check_password(PASSWORD + "x")

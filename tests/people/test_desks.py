@@ -29,7 +29,7 @@ def test_a_desk_says_how_many_wait_for_whoever_asks(client, time_machine):
     client.force_login(cast.official("steward"))
     page = client.get("/account/")
     waiting = {desk.words: desk.waiting for desk in page.context["desks"]}
-    assert waiting == {"数据管理": None, "更正申请": 1}
+    assert waiting == {"数据管理": None, "更正申请": 1, "账号变动": None}
     assert "件在等" in page.content.decode()
 
 

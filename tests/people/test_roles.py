@@ -168,8 +168,8 @@ def test_who_may_give_which_role():
     assert grant(clerk, "clerk", by=manager).granted_by == manager
     given = grant(holder, "auditor", by=steward)
     with pytest.raises(Refused):
-        revoke_role(grant=given, by=manager)
-    revoke_role(grant=given, by=steward)
+        revoke_role(grant=given, by=manager, at=AT)
+    revoke_role(grant=given, by=steward, at=AT)
     assert not holder.grants.exists()
 
 
@@ -180,8 +180,8 @@ def test_flags_and_groups_follow_the_roles():
     holder.refresh_from_db()
     assert holder.is_staff
     assert set(holder.groups.values_list("name", flat=True)) == {"Editors", "Moderators"}
-    revoke_role(grant=steward, by=None)
-    revoke_role(grant=editor, by=None)
+    revoke_role(grant=steward, by=None, at=AT)
+    revoke_role(grant=editor, by=None, at=AT)
     holder.refresh_from_db()
     assert not holder.is_staff and not holder.groups.exists()
 

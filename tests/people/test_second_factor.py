@@ -227,7 +227,7 @@ def test_a_role_taken_back_closes_its_desk_at_once(client):
     steward = official("steward")
     client.force_login(steward)
     assert client.get("/steward/").status_code == 200
-    revoke_role(grant=steward.grants.get(), by=None)
+    revoke_role(grant=steward.grants.get(), by=None, at=AT)
     assert client.get("/steward/", follow=True).status_code == 403
     assert "还没有角色" in client.get("/account/").content.decode()
 

@@ -127,8 +127,8 @@ def test_an_export_has_the_columns_and_words_of_the_list(client):
     path = "/steward/certificates/certificate/"
     sheet = openpyxl.load_workbook(io.BytesIO(exported(client, path))).active
     titles, row = sheet.iter_rows(values_only=True)
-    assert titles == ("证书编号", "姓名", "证件号码", "职业编码", "等级", "核发日期", "发证机构")
-    assert row[1] == making.person(1)["姓名"] and "*" in row[2] and row[5] == "2024-03-01"
+    assert titles == ("证书编号", "姓名", "证件号码", "职业编码", "职业", "等级", "核发日期", "发证机构")
+    assert row[1] == making.person(1)["姓名"] and "*" in row[2] and row[6] == "2024-03-01"
     page = words(client.get(f"{path}export/"))
     assert "证书编号" in page and "onchange" not in page and "style=" not in page
 
