@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from lib import idcard
-from people import identities, phones
-from people.models import Person
+from people import banking, identities, phones
+from people.models import BankAccount, Person
 
 
 class Stranger(SimpleNamespace):
@@ -35,5 +35,6 @@ def everybody() -> tuple[list[str], list[str]]:
     known = list(Person.objects.all())
     names = [person.name for person in known] + [one.name for one in STRANGERS] + [NEW_NAME]
     digits = [identities.number_of(person) for person in known] + [phones.phone_of(person) for person in known]
+    digits += [banking.number_of(account) for account in BankAccount.objects.all()]
     digits += [text for one in STRANGERS for text in (one.number, one.phone)]
     return names, [*digits, NEW_PHONE, ACCOUNT, WRONG_ACCOUNT]

@@ -40,7 +40,7 @@ from tests.records import back_office, making
 from tests.records.test_screens_registers import exported
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-HEADS = 100
+HEADS = 120
 SIGN_IN, CODE = "/my/sign-in/", "/my/sign-in/code/"
 
 
@@ -169,6 +169,9 @@ class Walk:
             assert (run.state, run.added, run.parked) == ("done", 1, 1)
         clash = [new | {"姓名": WITNESS.name, "登记手机": WITNESS.phone}]
         assert self._fed("people", making.table("people", clash), f"{WITNESS.name}.csv").state == "refused"
+        firm = {"统一社会信用代码": making.credit_code(987654), "名称": "示例公司", "类型": "企业"}
+        firm["法定代表人"] = NEWCOMER.name
+        assert self._fed("organisations", making.table("organisations", [firm]), f"{FILE_NAME}单位.csv").added == 1
         headless = f"{IN_FILE.name},居民身份证,{IN_FILE.number},{IN_FILE.phone}\n".encode()
         assert "不是列名" in self._fed("people", headless, f"{FILE_NAME}.csv").message
         assert "不是 xlsx" in self._upload("people", b"x", f"{FILE_NAME}.docx").content.decode()
