@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.money import parse_yuan, plain_yuan, share, share_down, yuan
+from lib.money import capitals, parse_yuan, plain_yuan, share, share_down, yuan
 
 amounts = st.integers(0, 10**12)
 parts = st.integers(0, 10_000)
@@ -97,3 +97,15 @@ def test_what_is_written_reads_back(fen):
     assert parse_yuan(plain_yuan(fen)) == fen
     assert yuan(fen).replace(",", "") == f"¥{plain_yuan(fen)}"
     assert plain_yuan(-fen) == ("-" if fen else "") + plain_yuan(fen)
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (0, "零元整"), (1, "壹分"), (50, "伍角整"), (150000, "壹仟伍佰元整"), (101, "壹元零壹分"),
+        (123456700, "壹佰贰拾叁万肆仟伍佰陆拾柒元整"), (100000100, "壹佰万零壹元整"), (1000500, "壹万零伍元整"),
+        (20030405, "贰拾万零叁佰零肆元零伍分"), (100000000000, "壹拾亿元整"), (1012, "壹拾元零壹角贰分"),
+    ],
+)  # fmt: skip
+def test_an_amount_in_capitals_leaves_no_room_to_add(fen, text):
+    assert capitals(fen) == "人民币" + text

@@ -1,0 +1,192 @@
+"""Which font draws which sign. The first font found is the paper's; a sign it lacks comes from the next that has it.
+
+reportlab embeds TrueType outlines only (Noto CJK is refused), drops a sign that a font lacks without a word, and
+tells readers wrongly which sign it drew above U+FFFF. All three are minded here.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+
+log = logging.getLogger(__name__)
+
+FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+REGULAR = ("LXGWWenKai-Regular.ttf", "wqy-zenhei.ttc", "wqy-microhei.ttc", "uming.ttc")
+BOLD = ("LXGWWenKai-Bold.ttf", "LXGWWenKai-Medium.ttf")
+RARE = ("BabelStoneHan.ttf", "HanaMinA.ttf", "HanaMinB.ttf")  # big: opened for the first sign that nothing else has
+LAST = "STSong-Light"  # every reader's own; not embedded
+_UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u2060\ufeff]")
+NOT_NEEDED = ("name", "OS/2")  # tables that nothing reads in a font inside a PDF
+
+
+class Face(ttfonts.TTFontFace):
+    """A font file whose tables are cut out once, not once a paper; reportlab copies all outlines each time."""
+
+    def get_table(self, tag: str) -> bytes:
+        if tag in NOT_NEEDED and self.__dict__.get("_read"):
+            raise KeyError(tag)
+        cut: dict[str, bytes] = self.__dict__.setdefault("_cut", {})
+        if tag not in cut:
+            cut[tag] = super().get_table(tag)
+        return cut[tag]
+
+
+class Font:
+    """One font, opened when it is first asked. ``name`` is what reportlab knows it by."""
+
+    embedded = True
+
+    def __init__(self, path: Path):
+        self.path, self.name = path, f"xunxing-{path.stem}"
+
+    @cached_property
+    def _font(self) -> Any:
+        font = ttfonts.TTFont(self.name, str(self.path))
+        font.face.__class__ = Face  # it opens its own file, so it cannot be given ours
+        font.face._read = True
+        font.face.charWidths = {code: round(wide) for code, wide in font.face.charWidths.items()}
+        pdfmetrics.registerFont(font)
+        return font
+
+    def width(self, sign: str) -> int | None:
+        """In thousandths of the size; None where the font has no such sign."""
+        face = self._font.face
+        if not face.charToGlyph.get(ord(sign)):
+            return None
+        return int(face.charWidths.get(ord(sign), face.defaultWidth))
+
+    def coded(self, text: str, document: Any) -> Iterator[tuple[str, str, int]]:
+        """Parts of a text, each drawn by one subset of at most 256 signs: its name, the codes in hex, the width
+        (0 of the last one: nothing follows it)."""
+        font = self._font
+        widths, begun = font.face.charWidths, 0
+        for subset, codes in font.splitString(text, document):
+            part = text[begun : begun + len(codes)]
+            begun += len(codes)
+            wide = 0 if begun == len(text) else sum(widths[ord(sign)] for sign in part)
+            yield font.getSubsetInternalName(subset, document), codes.hex(), wide
+
+
+class LastFont:
+    """What readers have of their own for the common signs."""
+
+    embedded, name = False, LAST
+
+    @cached_property
+    def _font(self) -> Any:
+        font = UnicodeCIDFont(LAST)
+        pdfmetrics.registerFont(font)
+        log.warning("no font file has a sign that was asked for: %s is used, which no paper can carry with it", LAST)
+        return font
+
+    def width(self, sign: str) -> int | None:
+        try:
+            sign.encode("gbk")
+        except UnicodeEncodeError:
+            return None
+        return int(self._font.stringWidth(sign, 1000))
+
+    def coded(self, text: str, document: Any) -> Iterator[tuple[str, str, int]]:
+        """As ``Font.coded``; this font has two bytes for each sign."""
+        wide = int(self._font.stringWidth(text, 1000))
+        yield document.getInternalFontName(self.name), text.encode("utf-16-be").hex(), wide
+
+
+AnyFont = Font | LastFont
+
+
+class Chain:
+    """Fonts in the order in which they are asked; what each sign came to is remembered."""
+
+    def __init__(self, fonts: Sequence[AnyFont]):
+        self._fonts = fonts
+        self._found: dict[str, tuple[AnyFont, int] | None] = {}
+
+    def find(self, sign: str) -> tuple[AnyFont, int] | None:
+        """The font that draws a sign, and its width in thousandths; None where no font has it."""
+        try:
+            return self._found[sign]
+        except KeyError:
+            found = next(((font, wide) for font in self._fonts if (wide := font.width(sign)) is not None), None)
+            self._found[sign] = found
+            return found
+
+
+class Fonts:
+    """The fonts of this machine. ``paths``: font files that come before all others."""
+
+    def __init__(self, paths: Iterable[str | Path] = (), folders: Sequence[Path] = FOLDERS):
+        named = [Path(path) for path in paths]
+        if lost := [str(path) for path in named if not path.is_file()]:
+            raise FileNotFoundError(f"no such font file: {', '.join(lost)}")
+        there = _there(folders)
+        first = [*named, *_of(there, REGULAR)]
+        rare: list[AnyFont] = [Font(path) for path in _of(there, RARE)]
+        regular: list[AnyFont] = [Font(path) for path in first]
+        # a heavier cut only where the paper's own font is the one it is cut from
+        heavier = [] if named else [path for path in _of(there, BOLD) if first and path.parent == first[0].parent]
+        bold: list[AnyFont] = [Font(path) for path in heavier]
+        last: list[AnyFont] = [LastFont()]
+        self.regular = Chain([*regular, *rare, *last])
+        self.bold = Chain([*bold, *regular, *rare, *last])
+        self.missing = lru_cache(maxsize=4096)(self._missing)
+        self.names = [path.name for path in (*first, *_of(there, RARE))]
+
+    def _missing(self, text: str) -> list[str]:
+        """The signs that no font has, each once."""
+        return [sign for sign in dict.fromkeys(seen(text)) if not sign.isspace() and self.regular.find(sign) is None]
+
+
+def seen(text: str) -> str:
+    """Without what has no sign of its own: marks that choose a variant, marks of direction."""
+    return _UNSEEN.sub("", text)
+
+
+def code_point(sign: str) -> str:
+    """What is printed for a sign that no font has: ［U+2B8D1］."""
+    return f"[U+{ord(sign):04X}]"
+
+
+def _there(folders: Sequence[Path]) -> dict[str, Path]:
+    """The wanted font files by name."""
+    wanted = {*REGULAR, *BOLD, *RARE}
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.tt[fc]")) if folder.is_dir() else ():
+            if path.name in wanted:
+                found.setdefault(path.name, path)
+    return found
+
+
+def _of(there: dict[str, Path], names: Sequence[str]) -> list[Path]:
+    return [there[name] for name in names if name in there]
+
+
+def to_unicode(name: str, subset: Sequence[int]) -> str:
+    """The table by which a reader copies and searches what a subset drew: UTF-16, at most 100 signs a block."""
+    head = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+        f"/CMapName /{name} def", "/CMapType 2 def",
+        "1 begincodespacerange", "<00> <FF>", "endcodespacerange",
+    ]  # fmt: skip
+    body = []
+    for start in range(0, len(subset), 100):
+        part = subset[start : start + 100]
+        body.append(f"{len(part)} beginbfchar")
+        body += [
+            f"<{start + place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(part)
+        ]
+        body.append("endbfchar")
+    return "\n".join([*head, *body, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])
+
+
+ttfonts.makeToUnicodeCMap = to_unicode  # reportlab's writes <20BB7> for 𠮷, which no reader understands
+rl_config.useA85 = 0  # streams stay bytes: a quarter smaller, and nobody mails a PDF through a teletype
