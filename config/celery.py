@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
         "task": "records.tasks.seal_days_that_are_over",
         "schedule": crontab(hour="1", minute="30"),
     },
+    "make letters": {"task": "subsidies.tasks.make_letters", "schedule": crontab(minute="*/10")},
     "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},

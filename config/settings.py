@@ -211,6 +211,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_HANDLERS = ["records.uploads.InMemory"]  # nothing on a disk in clear
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
+# --- letters ----------------------------------------------------------------------------------------
+ISSUER = environment.text("ISSUER", default="补贴经办机构（示例）")
+LETTER_FONTS = environment.words("LETTER_FONTS", default=[])  # font files that come before those found
+SEAL_CERTIFICATE = environment.text("SEAL_CERTIFICATE")  # a PKCS#12 file; without it a test certificate is made
+SEAL_PASSWORD = environment.text("SEAL_PASSWORD")
+
 # --- words and days ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
@@ -219,7 +225,7 @@ USE_TZ = True
 
 # --- Wagtail: for editors, and never a call to the outside ------------------------------------------
 WAGTAIL_SITE_NAME = "训兴"
-WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8000")
+BASE_URL = WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/cases/", include("subsidies.desk.urls")),
     path("notices/", include("subsidies.public.urls")),
     path("desk/notices/", include("subsidies.notice_desk.urls")),
+    path("letters/", include("subsidies.letters.urls")),
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),

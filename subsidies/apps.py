@@ -15,6 +15,7 @@ class SubsidiesConfig(AppConfig):
         from subsidies.actions import measures, notices, objections, ratings
         from subsidies.desk import queue
         from subsidies.feeds import payments
+        from subsidies.letters import job as letters
         from subsidies.models import Objection, Override, Rating, Restriction
         from subsidies.notice_desk import queue as notice_queue
 
@@ -31,3 +32,4 @@ class SubsidiesConfig(AppConfig):
         desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))
         about = "批准了的先公示，再发放；公示期间的异议、对不予发放的异议，在这里答复。"
         desks.register(desks.Desk(30, (CITY, AUDITOR), "notice-desk:index", "公示和异议", about, notice_queue.to_do))
+        jobs.register(letters.VERB, letters.work, letters.gave_up, "制作文书")

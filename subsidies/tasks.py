@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from subsidies import reminders, scan, sources, timed
+from subsidies.letters import job as letters
 
 
 @shared_task
@@ -31,3 +32,9 @@ def lapse_what_was_not_completed() -> None:
 @shared_task
 def remind_to_complete() -> None:
     timed.remind(timezone.now())
+
+
+@shared_task
+def make_letters() -> None:
+    """Ask for every letter that is due: decisions taken and notices posted since the last time."""
+    letters.ask()

@@ -16,6 +16,7 @@ from people.roles import CITY, REVIEWER
 from subsidies import clocks, flags, lifecycle, telling
 from subsidies.actions import measures, notices
 from subsidies.actions.claims import UNDECIDED, close_invitation, day_of, decide, end_lines, outcome
+from subsidies.letters import actions as letters
 from subsidies.models import Application, Determination, Entitlement, Line
 from subsidies.models.measures import Restriction
 from subsidies.reasons import REFUSALS, RETURNS
@@ -157,6 +158,7 @@ def reopened(application: Application, *, by: Actor, at: datetime, note: str) ->
     if any(line.state in (Line.State.BATCHED, Line.State.PAID, Line.State.FAILED) for line in lines):
         raise Refused("paid", "款项已经进入发放，不能撤销决定。确实有误的，按追回办理。")
     notices.take_off(application, at=at)
+    letters.supersede(application, at=at)
     if application.state == State.REFUSED:
         _revive(application)
     Line.objects.filter(application=application).update(state=Line.State.OPEN, frozen=False)

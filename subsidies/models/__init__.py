@@ -3,6 +3,7 @@
 from subsidies.models.attachments import Attachment
 from subsidies.models.cases import Application, Entitlement, Line
 from subsidies.models.decisions import Determination, EarlierPayment, Invitation, Scan, TermsSnapshot
+from subsidies.models.letters import Letter
 from subsidies.models.measures import Leave, Override, Restriction
 from subsidies.models.messages import Message, Rating
 from subsidies.models.notices import Notice, NoticeLine, Objection
@@ -15,6 +16,7 @@ __all__ = [
     "Entitlement",
     "Invitation",
     "Leave",
+    "Letter",
     "Line",
     "Message",
     "Notice",
