@@ -35,7 +35,7 @@ def of_case(application: Application, kind: str) -> CaseTold:
         district=application.district.name if application.district else "",
         account=banking.shown(application.account) if application.account else "",
         amount=0 if refused else application.amount,
-        law_date=(scheme.terms.law_date_title, row.law_date), true_to="",
+        law_date=(scheme.terms.law_date_title, row.law_date),
         explanation=deciding.explained(row), days=_days(application, scheme, kind),
         reason=REFUSALS[application.reason] if refused else None,
         note=_said(application) if refused else "",

@@ -57,7 +57,6 @@ class CaseTold:
     account: str
     amount: int
     law_date: tuple[str, date]
-    true_to: str
     explanation: Explanation
     days: Days
     reason: Reason | None = None
