@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.pdf.embedding import Used
 from lib.pdf.lines import Line
 
 _DARK = re.compile(rb"\x01+")
@@ -64,9 +65,11 @@ def draw(pages: Sequence[Sequence[Drawn]], size: tuple[float, float], title: str
     canvas.setAuthor(author)
     canvas.setCreator("Xunxing")
     canvas.setProducer("Xunxing")
+    used = Used(canvas._doc)
     for page in pages:
-        canvas.addLiteral(_Page(canvas, size[1]).told(page))
+        canvas.addLiteral(_Page(used, size[1]).told(page))
         canvas.showPage()
+    used.done()
     canvas.save()
     return out.getvalue()
 
@@ -74,8 +77,8 @@ def draw(pages: Sequence[Sequence[Drawn]], size: tuple[float, float], title: str
 class _Page:
     """The operators of one page, written here: reportlab's own ways of writing them take ten times as long."""
 
-    def __init__(self, canvas: Canvas, top: float):
-        self._document, self._top = canvas._doc, top
+    def __init__(self, used: Used, top: float):
+        self._used, self._top = used, top
         self._out: list[str] = []
         self._font, self._apart, self._fill = "", 0.0, ""
 
@@ -104,12 +107,12 @@ class _Page:
                 out.append(f"{apart:.3f} Tc")
                 self._apart = apart
             x = one.x + run.x
-            for font, code, wide in run.font.coded(run.text, self._document):
-                if (named := f"{font} {one.size:g} Tf") != self._font:
+            for font, code, wide in run.font.coded(run.text, self._used):
+                if (named := f"/{font} {one.size:g} Tf") != self._font:
                     out.append(named)
                     self._font = named
                 out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm <{code}> Tj")
-                x += wide * one.size / 1000 + apart * len(code) / 2
+                x += wide * one.size / 1000 + apart * len(code) / 4
         out.append("ET")
 
     def _filled(self, colour: str) -> None:

@@ -1,19 +1,21 @@
 """Which font draws which sign. The first font found is the paper's; a sign it lacks comes from the next that has it.
 
-reportlab embeds TrueType outlines only (Noto CJK is refused), drops a sign that a font lacks without a word, and
-tells readers wrongly which sign it drew above U+FFFF. All three are minded here.
+reportlab embeds TrueType outlines only (Noto CJK is refused) and drops a sign that a font lacks without a word.
 """
 
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+
+from lib.pdf.embedding import Cut, Used
 
 log = logging.getLogger(__name__)
 
@@ -27,51 +29,62 @@ NOT_NEEDED = ("name", "OS/2")  # tables that nothing reads in a font inside a PD
 
 
 class Face(ttfonts.TTFontFace):
-    """A font file whose tables are cut out once, not once a paper; reportlab copies all outlines each time."""
+    """A font file whose tables are cut out once, not once a paper, and as whole numbers."""
+
+    def __init__(self, path: Path):
+        self._cut: dict[str, bytes] = {}
+        self._opened = False
+        super().__init__(str(path))
+        self.charWidths = {code: round(wide) for code, wide in self.charWidths.items()}
+        self._opened = True
 
     def get_table(self, tag: str) -> bytes:
-        if tag in NOT_NEEDED and self.__dict__.get("_read"):
+        if tag in NOT_NEEDED and self._opened:
             raise KeyError(tag)
-        cut: dict[str, bytes] = self.__dict__.setdefault("_cut", {})
-        if tag not in cut:
-            cut[tag] = super().get_table(tag)
-        return cut[tag]
+        if tag not in self._cut:
+            self._cut[tag] = super().get_table(tag)
+        return self._cut[tag]
 
 
 class Font:
-    """One font, opened when it is first asked. ``name`` is what reportlab knows it by."""
+    """One font file, opened when it is first asked. ``signs``: those that most papers draw."""
 
     embedded = True
 
-    def __init__(self, path: Path):
-        self.path, self.name = path, f"xunxing-{path.stem}"
+    def __init__(self, path: Path, signs: str = ""):
+        self.path, self._signs = path, signs
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
 
     @cached_property
-    def _font(self) -> Any:
-        font = ttfonts.TTFont(self.name, str(self.path))
-        font.face.__class__ = Face  # it opens its own file, so it cannot be given ours
-        font.face._read = True
-        font.face.charWidths = {code: round(wide) for code, wide in font.face.charWidths.items()}
-        pdfmetrics.registerFont(font)
-        return font
+    def face(self) -> Face:
+        return Face(self.path)
+
+    @cached_property
+    def common(self) -> Cut:
+        return Cut(self.face, [sign for sign in dict.fromkeys(self._signs) if self.width(sign) is not None])
 
     def width(self, sign: str) -> int | None:
         """In thousandths of the size; None where the font has no such sign."""
-        face = self._font.face
-        if not face.charToGlyph.get(ord(sign)):
+        if not self.face.charToGlyph.get(ord(sign)):
             return None
-        return int(face.charWidths.get(ord(sign), face.defaultWidth))
+        return int(self.face.charWidths.get(ord(sign), self.face.defaultWidth))
 
-    def coded(self, text: str, document: Any) -> Iterator[tuple[str, str, int]]:
-        """Parts of a text, each drawn by one subset of at most 256 signs: its name, the codes in hex, the width
-        (0 of the last one: nothing follows it)."""
-        font = self._font
-        widths, begun = font.face.charWidths, 0
-        for subset, codes in font.splitString(text, document):
-            part = text[begun : begun + len(codes)]
-            begun += len(codes)
-            wide = 0 if begun == len(text) else sum(widths[ord(sign)] for sign in part)
-            yield font.getSubsetInternalName(subset, document), codes.hex(), wide
+    def coded(self, text: str, used: Used) -> Iterator[tuple[str, str, int]]:
+        """Parts of a text, each drawn by one font of the PDF: its name, the codes in hex, its width."""
+        codes = self.common.codes
+        try:
+            yield used.common(self), "".join([codes[sign] for sign in text]), 0  # nothing follows it
+        except KeyError:
+            for shared, part in groupby(text, codes.__contains__):
+                signs = "".join(part)
+                wide = sum(self.width(sign) or 0 for sign in signs)
+                if shared:
+                    yield used.common(self), "".join([codes[sign] for sign in signs]), wide
+                else:
+                    yield *used.rest(self, signs), wide
 
 
 class LastFont:
@@ -93,10 +106,9 @@ class LastFont:
             return None
         return int(self._font.stringWidth(sign, 1000))
 
-    def coded(self, text: str, document: Any) -> Iterator[tuple[str, str, int]]:
-        """As ``Font.coded``; this font has two bytes for each sign."""
-        wide = int(self._font.stringWidth(text, 1000))
-        yield document.getInternalFontName(self.name), text.encode("utf-16-be").hex(), wide
+    def coded(self, text: str, used: Used) -> Iterator[tuple[str, str, int]]:
+        """As ``Font.coded``; this font's codes are UTF-16."""
+        yield used.document.getInternalFontName(self.name)[1:], text.encode("utf-16-be").hex(), 0
 
 
 AnyFont = Font | LastFont
@@ -120,19 +132,25 @@ class Chain:
 
 
 class Fonts:
-    """The fonts of this machine. ``paths``: font files that come before all others."""
+    """The fonts of this machine.
 
-    def __init__(self, paths: Iterable[str | Path] = (), folders: Sequence[Path] = FOLDERS):
+    paths    font files that come before all others
+    common   the signs that most papers draw, ``strong`` those they draw bold: only how fast a paper is made rests on it
+    """
+
+    def __init__(
+        self, paths: Iterable[str | Path] = (), folders: Sequence[Path] = FOLDERS, common: str = "", strong: str = ""
+    ):
         named = [Path(path) for path in paths]
         if lost := [str(path) for path in named if not path.is_file()]:
             raise FileNotFoundError(f"no such font file: {', '.join(lost)}")
         there = _there(folders)
         first = [*named, *_of(there, REGULAR)]
         rare: list[AnyFont] = [Font(path) for path in _of(there, RARE)]
-        regular: list[AnyFont] = [Font(path) for path in first]
+        regular: list[AnyFont] = [Font(path, common) for path in first]
         # a heavier cut only where the paper's own font is the one it is cut from
         heavier = [] if named else [path for path in _of(there, BOLD) if first and path.parent == first[0].parent]
-        bold: list[AnyFont] = [Font(path) for path in heavier]
+        bold: list[AnyFont] = [Font(path, strong) for path in heavier]
         last: list[AnyFont] = [LastFont()]
         self.regular = Chain([*regular, *rare, *last])
         self.bold = Chain([*bold, *regular, *rare, *last])
@@ -169,24 +187,4 @@ def _of(there: dict[str, Path], names: Sequence[str]) -> list[Path]:
     return [there[name] for name in names if name in there]
 
 
-def to_unicode(name: str, subset: Sequence[int]) -> str:
-    """The table by which a reader copies and searches what a subset drew: UTF-16, at most 100 signs a block."""
-    head = [
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-        f"/CMapName /{name} def", "/CMapType 2 def",
-        "1 begincodespacerange", "<00> <FF>", "endcodespacerange",
-    ]  # fmt: skip
-    body = []
-    for start in range(0, len(subset), 100):
-        part = subset[start : start + 100]
-        body.append(f"{len(part)} beginbfchar")
-        body += [
-            f"<{start + place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(part)
-        ]
-        body.append("endbfchar")
-    return "\n".join([*head, *body, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])
-
-
-ttfonts.makeToUnicodeCMap = to_unicode  # reportlab's writes <20BB7> for 𠮷, which no reader understands
 rl_config.useA85 = 0  # streams stay bytes: a quarter smaller, and nobody mails a PDF through a teletype

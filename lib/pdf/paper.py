@@ -28,7 +28,7 @@ class Paper:
     """One document. ``missing``: the signs met so far that no font has."""
 
     def __init__(
-        self, fonts: Fonts, *, left: float = 70, right: float = 66, top: float = 62, bottom: float = 66,
+        self, fonts: Fonts, *, left: float = 70, right: float = 66, top: float = 62, bottom: float = 60,
         size: tuple[float, float] = A4,
     ):  # fmt: skip
         self._fonts, self.size = fonts, size

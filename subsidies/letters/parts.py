@@ -18,6 +18,7 @@ BLUE, RED, GREEN = "#12315B", "#A3262A", "#1F6B45"
 STAMPS = {"official": "#1D4E89", "assumed": "#7A5410", "illustrative": "#6B4A8C"}
 WORDS = {"pass": GREEN, "fail": RED, "look": "#7A5410", "info": GREY, "none": GREY}
 TEST = "测试签章，不具法律效力"
+LAST_DAY = "最后一天是节假日的，顺延到节假日后的第一天。不明白的，请拨打12333。"
 CODE = 62  # points, the side of the QR code
 BODY = 11.5
 
@@ -35,7 +36,7 @@ def head(paper: Paper, title: str, standing: Standing) -> None:
     paper.y += CODE + 4
     paper.rule(GOLD, 0.8, double=True)
     paper.gap(12)
-    paper.text(title, size=22, bold=True, colour=BLUE, align="center", leading=1.5, after=8)
+    paper.text(title, size=22, bold=True, colour=BLUE, align="center", leading=1.4, after=4)
 
 
 def section(paper: Paper, title: str) -> None:
@@ -85,7 +86,12 @@ def checks(paper: Paper, lines: list[CheckLine]) -> None:
 def failed(paper: Paper, lines: list[CheckLine]) -> None:
     """Each condition that did not pass, with all one needs to know of it."""
     for number, line in enumerate(lines, 1):
-        paper.need(118)
+        pairs = [
+            ("查到", line.found or "—"), ("需要", line.needed or "—"), ("依据", line.basis or "—"),
+            ("怎么办", line.remedy or "—"),
+        ]  # fmt: skip
+        rows = sum(len(paper.lines(text, 10.5, paper.wide - 65)) for _, text in pairs)
+        paper.need(46 + len(paper.lines(line.message, 11, paper.wide - 19)) * 18 + rows * 17)  # it is not torn
         paper.gap(5)
         y = paper.y
         wide = paper.put(f"{number}．{line.title}", paper.left, y, 11.5, bold=True)
@@ -94,21 +100,21 @@ def failed(paper: Paper, lines: list[CheckLine]) -> None:
         paper.boxed(STANDINGS[line.status].word, paper.left + paper.wide - 30, y, 8.5, STAMPS[line.status])
         paper.y = y + 20
         paper.text(line.message, size=11, left=19, leading=1.6, after=1)
-        paper.pairs(
-            [("查到", line.found or "—"), ("需要", line.needed or "—"), ("依据", line.basis or "—"),
-             ("怎么办", line.remedy or "—")],
-            size=10.5, label=46, left=19,
-        )  # fmt: skip
+        paper.pairs(pairs, size=10.5, label=46, left=19)
         paper.gap(3)
         paper.rule(PALE)
 
 
 def legend(paper: Paper, told: Explanation) -> None:
+    paper.gap(6)
+    paper.text(legend_words(told), size=8.5, colour=GREY, leading=1.55)
+
+
+def legend_words(told: Explanation) -> str:
     """What the stamps mean: those that appear."""
     used = {told.status, *(line.status for line in told.checks if line.asked), *(step.status for step in told.steps)}
     words = [f"{one.word}：{one.meaning}" for name, one in STANDINGS.items() if name in used]
-    paper.gap(6)
-    paper.text("性质的含义　" + "　".join(words), size=8.5, colour=GREY, leading=1.55)
+    return "性质的含义　" + "　".join(words)
 
 
 def stamp(status: str) -> Cell:
@@ -116,29 +122,33 @@ def stamp(status: str) -> Cell:
 
 
 def objecting(paper: Paper, told: CaseTold, refused: bool) -> None:
+    section(paper, "不同意这个决定，怎么办")
+    paper.pairs(ways_to_object(told, refused), size=10.5, label=46)
+    paper.text(LAST_DAY, size=9.5, colour=GREY, left=46)
+
+
+def ways_to_object(told: CaseTold, refused: bool) -> list[tuple[str, str]]:
     """Who may say that the decision is wrong, until when, and where."""
     days = told.days
-    section(paper, "不同意这个决定，怎么办")
-    rows = [
+    ways = [
         ("复议", "您本人可以自收到本决定书之日起60日内，依照《中华人民共和国行政复议法》向本机构所属的人民政府"
          f"申请行政复议（决定当天收到的，最晚{chinese(days.appeal_by)}）。"),
         ("诉讼", "您本人也可以自收到本决定书之日起6个月内，依照《中华人民共和国行政诉讼法》向有管辖权的人民法院起诉"
          f"（决定当天收到的，最晚{chinese(days.sue_by)}）。"),
     ]  # fmt: skip
     if refused:
-        rows.insert(0, ("异议", (
+        ways.insert(0, ("异议", (
             "您本人可以登录本网站，从“我的申请”打开这一份，点“提出异议”；也可以带身份证到任一窗口请人代办。不收费。"
             f"由没有参与原决定的另一位市级经办人在{days.objection}个工作日内答复"
             f"（决定当天提出的，最晚{chinese(days.answered_by)}）。复议、诉讼的期限不因提出异议而停止。"
         )))  # fmt: skip
-    paper.pairs(rows, size=10.5, label=46)
-    paper.text("最后一天是节假日的，顺延到节假日后的第一天。不明白的，请拨打12333。", size=9.5, colour=GREY, left=46)
+    return ways
 
 
 def sign_off(paper: Paper, standing: Standing, on: str) -> None:
     """Who says so and when; beside it what the seal is worth. Says so where no seal can be set."""
-    paper.need(84)
-    paper.gap(18)
+    paper.need(100 if paper.missing else 60)
+    paper.gap(12)
     y, right = paper.y, paper.left + paper.wide
     words, under, colour = seal_words(paper, standing)
     paper.add(Box(paper.left, y, 132, 46, colour=colour, width=1.4))
@@ -147,7 +157,7 @@ def sign_off(paper: Paper, standing: Standing, on: str) -> None:
     paper.put(under, paper.left + 66, y + 28, 9, colour=colour, align="center")
     paper.put(standing.issuer, right, y + 4, 12, align="right")
     paper.put(on, right, y + 26, 12, align="right")
-    paper.y = y + 58
+    paper.y = y + 54
     if paper.missing:
         signs = "、".join(f"U+{ord(sign):04X}" for sign in paper.missing)
         paper.text(

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from lib.pdf import Fonts
 from lib.seal import Seal, made_here
+from subsidies.letters import seed
 
 TEST_FILE = "test-seal.p12"
 _demonstrations: list[Callable[[], bool]] = []
@@ -38,4 +39,4 @@ def fonts() -> Fonts:
 
 @lru_cache(maxsize=1)
 def _fonts(paths: tuple[str, ...]) -> Fonts:
-    return Fonts(paths)
+    return Fonts(paths, common=seed.common(), strong=seed.strong())

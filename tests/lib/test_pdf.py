@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lib.pdf import Cell, Fonts, Paper, fonts, lines
+from lib.pdf import Cell, Fonts, Paper, embedding, fonts, lines
 from tests import papers
 from tests.papers import KAI, RARE
 
@@ -123,9 +123,19 @@ def test_what_chooses_a_variant_is_not_taken_for_a_sign(found):
 
 
 def test_the_table_for_copying_is_utf_16_in_blocks_of_a_hundred():
-    table = fonts.to_unicode("X", [0x20BB7, *range(0x4E00, 0x4E00 + 149)])
-    assert "<00> <D842DFB7>" in table and "<01> <4E00>" in table
+    signs = ["𠮷", *map(chr, range(0x4E00, 0x4E00 + 149))]
+    table = embedding.to_unicode({sign: f"{place:04X}" for place, sign in enumerate(signs, 1)})
+    assert "<0001> <D842DFB7>" in table and "<0002> <4E00>" in table
     assert "100 beginbfchar" in table and "50 beginbfchar" in table
+
+
+def test_what_most_papers_draw_is_cut_out_once_and_a_rare_name_is_still_whole(found):
+    papers.needs(KAI, RARE, reader=True)
+    shared = Fonts(common="您于年月日提出的申请准予发放0123456789")
+    first, second = (printed(shared, f"您于2025年9月30日提出的申请：{name}准予发放")[0] for name in ("𠮷甲", "乙㵪"))
+    assert "提出的申请：𠮷甲准予发放" in papers.text_of(first) and "提出的申请：乙㵪准予发放" in papers.text_of(second)
+    [font, *_] = shared.regular._fonts
+    assert font.common.program in first and font.common.program in second
 
 
 def test_a_long_table_goes_on_with_its_head_and_tears_no_row(found):
