@@ -45,7 +45,7 @@ class Cut:
 
     @cached_property
     def _widths(self) -> str:
-        told = {code: self._face.charWidths.get(ord(sign), 1000) for sign, code in self.codes.items()}
+        told = {code: self._face.widths.get(ord(sign), 1000) for sign, code in self.codes.items()}
         return "[ 1 [ " + " ".join(str(told[code]) for code in sorted(told)) + " ] ]"
 
     @cached_property

@@ -35,7 +35,7 @@ class Face(ttfonts.TTFontFace):
         self._cut: dict[str, bytes] = {}
         self._opened = False
         super().__init__(str(path))
-        self.charWidths = {code: round(wide) for code, wide in self.charWidths.items()}
+        self.widths: dict[int, int] = {code: round(wide) for code, wide in self.charWidths.items()}
         self._opened = True
 
     def get_table(self, tag: str) -> bytes:
@@ -70,7 +70,7 @@ class Font:
         """In thousandths of the size; None where the font has no such sign."""
         if not self.face.charToGlyph.get(ord(sign)):
             return None
-        return int(self.face.charWidths.get(ord(sign), self.face.defaultWidth))
+        return self.face.widths.get(ord(sign), 1000)
 
     def coded(self, text: str, used: Used) -> Iterator[tuple[str, str, int]]:
         """Parts of a text, each drawn by one font of the PDF: its name, the codes in hex, its width."""
