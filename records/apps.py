@@ -14,7 +14,7 @@ class RecordsConfig(AppConfig):
         from people.span_feeds import INSURANCE, STATUSES
         from records import events, files, jobs, kinds, work
         from records.corrections.actions import SAID
-        from records.models import FILE_NAME, Correction, EventNote, StoredFile
+        from records.models import FILE_NAME, NOTE, Correction, EventNote, ImportRun, StoredFile
 
         for feed in (ORGANISATIONS, PEOPLE, INSURANCE, STATUSES, *FEEDS):
             kinds.register(feed)
@@ -24,6 +24,7 @@ class RecordsConfig(AppConfig):
         register_other(files.reseal)
         register(
             Sealed(StoredFile, FILE_NAME, "name_sealed"),
+            Sealed(ImportRun, NOTE, "note_sealed"),
             Sealed(Correction, SAID, "said_sealed"),
             Sealed(Correction, SAID, "answer_sealed"),
             Sealed(EventNote, events.NOTE, "sealed"),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from people import keys
 
+NOTE = "file-note"  # the purpose under which what was said of a file when it came is sealed, for the same reason
 FILE_NAME = "file-name"  # the purpose under which names of files are sealed: people put persons' names into them
 
 
@@ -69,6 +70,7 @@ class ImportRun(models.Model):
     sha256 = models.CharField("内容摘要", max_length=64, null=True)  # noqa: DJ001 (none: may be handed in twice)
     true_to = models.DateField("数据截至", null=True, blank=True)
     why = models.CharField("更正事由", max_length=200, blank=True)
+    note_sealed = models.BinaryField("备注（加密）", max_length=1200, null=True, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发起人"
     )
@@ -146,6 +148,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"导入 {self.pk}"
+
+    @property
+    def note(self) -> str:
+        """In clear: where the file comes from, in the words of whoever handed it in."""
+        return keys.unseal(NOTE, bytes(self.note_sealed)) if self.note_sealed else ""
 
     @property
     def live(self) -> bool:

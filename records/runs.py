@@ -25,9 +25,10 @@ from lib.days import chinese
 from lib.feed import Feed
 from lib.refused import Refused
 from lib.workbook import Problem, blank, write_csv
+from people import keys
 from people.models import User
 from records import files, jobs, kinds
-from records.models import ImportRun
+from records.models import NOTE, ImportRun
 from records.work import CHECK, HERE, WRITE
 
 State = ImportRun.State
@@ -67,9 +68,9 @@ def hand_in(
     try:
         with transaction.atomic():
             run = ImportRun.objects.create(
-                kind=kind, file=file, sha256=sha256, true_to=(true_to or day) if feed.dated else None, why=note.strip(),
-                started_by=by, created_at=at, confirmed_at=at if confirmed else None,
-                confirmed_by=by if confirmed else None,
+                kind=kind, file=file, sha256=sha256, true_to=(true_to or day) if feed.dated else None, started_by=by,
+                note_sealed=keys.seal(NOTE, note.strip()) if note.strip() else None, created_at=at,
+                confirmed_at=at if confirmed else None, confirmed_by=by if confirmed else None,
             )  # fmt: skip
             jobs.put(CHECK, run.pk, tell=tell)
     except IntegrityError:
@@ -114,7 +115,7 @@ def again(*, run: ImportRun, by: User | None, at: datetime, tell: bool = True) -
         raise Refused("state", f"这次导入现在是“{run.get_state_display()}”，不用再试。请刷新页面看看。")
     return hand_in(
         kind=run.kind, content=files.content_of(run.file), filename=run.file.name, by=by, at=at, true_to=run.true_to,
-        tell=tell, note=run.why,
+        tell=tell, note=run.note,
     )  # fmt: skip
 
 

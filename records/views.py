@@ -89,7 +89,7 @@ def upload_form(run_admin: Any, request: HttpRequest, kind: str, run: ImportRun 
     if feed is None:
         raise Http404
     sent = request.method == "POST"
-    initial = {"true_to": run.true_to, "note": run.why} if run else {}
+    initial = {"true_to": run.true_to, "note": run.note} if run else {}
     return FeedForm(
         run_admin.get_import_formats(),
         [screens.resource_of(feed)],

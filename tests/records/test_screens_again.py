@@ -52,7 +52,7 @@ def test_an_import_that_broke_off_is_tried_again_with_the_file_that_is_kept(clie
     again = client.post(reverse("admin:records_importrun_again", args=[run.pk]))
     new = ImportRun.objects.latest("pk")
     assert again.url == page_of(new) and new != run
-    assert (new.file, new.true_to, new.why) == (run.file, date(2024, 10, 31), "社保中心10月导出")
+    assert (new.file, new.true_to, new.note) == (run.file, date(2024, 10, 31), "社保中心10月导出")
     twice = client.post(reverse("admin:records_importrun_again", args=[run.pk]), follow=True)
     assert ImportRun.objects.count() == 2 and "已经上传过" in words(twice)
     runs.drive(new)
@@ -87,7 +87,7 @@ def test_a_file_of_which_no_row_will_do_comes_back_marked_with_the_template_besi
 
 def test_a_note_is_kept_with_the_file_and_never_holds_a_number(client):
     run = checked(client, sheets.sound(5), note="  社保中心10月导出 ")
-    assert run.why == "社保中心10月导出"
+    assert run.note == "社保中心10月导出" and "社保".encode() not in bytes(run.note_sealed)
     for path in (page_of(run), LIST, HOME):
         assert "社保中心10月导出" in words(client.get(path)), path
     page = words(upload(client, sheets.workbook(sheets.sound(6)), "二.xlsx", note="见12000000123"))
