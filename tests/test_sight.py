@@ -10,16 +10,17 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from certificates.models import Certificate
 from people.identities import number_of
-from people.models import InsuranceSpan, TextMessage
+from people.models import InsuranceSpan, Person, TextMessage
 from people.signin import account_of
+from records.evidence import PDF, Proof
 from records.models import Correction, ImportRun
+from subsidies.actions import attachments, claims
 from subsidies.letters import actions as letters
-from subsidies.models import Application
+from subsidies.models import Application, Attachment, Message
 from tests.certificates import holding
 from tests.people import cast
-from tests.subsidies import claiming
+from tests.subsidies.claiming import CARD, THERE, worker
 
 ROLES = ["manager", "clerk", "counter", "reviewer", "city", "finance", "editor", "steward", "auditor"]
 NAME, NOTE = "示密甲", "这句话只说给管数据的人听"
@@ -60,19 +61,32 @@ def secret(db, time_machine) -> dict[str, object]:
     holding.fed()
     person, user = holding.one_month_short(NAME)
     one = holding.ask(Client(), user, **(holding.PAID | {"note": NOTE}))
+    claim = _claimed(person)
     assert Correction.objects.exists() and InsuranceSpan.objects.exists()
-    claim = claiming.handed_in(person, subject=Certificate.objects.get(person=person).entry, note=NOTE)
-    assert claim.state == "district" and claim.district_id == claiming.THERE
+    assert claim.state == "district" and claim.district_id == THERE
     letter = letters.slip_of(claim, holding.AT)
     keys = {
-        person.pk, user.pk, one.pk, claim.pk, *InsuranceSpan.objects.values_list("pk", flat=True),
+        person.pk, user.pk, one.pk, claim.pk, claim.subject, *InsuranceSpan.objects.values_list("pk", flat=True),
         *TextMessage.objects.values_list("pk", flat=True), *ImportRun.objects.values_list("pk", flat=True),
+        *Attachment.objects.values_list("pk", flat=True), *Message.objects.values_list("pk", flat=True),
     }  # fmt: skip
     return {
         "keys": [*sorted(keys), letter.number],
-        "never": [number_of(person), "12000000001", claiming.CARD],
-        "private": [NAME, NOTE],
+        "never": [number_of(person), "12000000001", CARD],
+        "private": [NAME, NOTE, str(claim.number)],
     }
+
+
+def _claimed(person: Person) -> Application:
+    """The person's claim, with an account, a proof and words beside it."""
+    actor, [paper] = worker(person), person.certificates.all()
+    made = claims.start(scheme="SU", person=person.pk, subject=paper.entry, actor=actor, at=holding.AT)
+    claims.set_account(
+        pk=made.pk, actor=actor, kind="card", bank="ICBC", number=CARD, holder=person.name, at=holding.AT
+    )
+    proof = Proof(b"%PDF-1.4 made up %%EOF", PDF)
+    attachments.attach(pk=made.pk, actor=actor, proof=proof, label="payslip", at=holding.AT)
+    return claims.submit(pk=made.pk, actor=actor, at=holding.AT, note=NOTE)
 
 
 def client_of(asker: str) -> Client:
@@ -114,10 +128,14 @@ def test_the_person_and_the_steward_do_see_it(secret):
 @pytest.mark.parametrize("asker", ["nobody", "worker", "manager", "reviewer", "auditor"])
 def test_nobody_else_changes_it(secret, asker):
     """A POST to each address: whatever answers, the request for correction and the claim stand as they were."""
-    client, before = client_of(asker), [list(model.objects.values()) for model in (Correction, Application)]
+    client, before = client_of(asker), _all()
     for route in addresses():
         if "<" not in route:
             continue
         for key in secret["keys"]:
             assert client.post(filled(route, key), GIVEN).status_code < 500
-    assert [list(model.objects.values()) for model in (Correction, Application)] == before
+    assert _all() == before
+
+
+def _all() -> list[list[dict]]:
+    return [list(model.objects.values()) for model in (Correction, Application, Attachment, Message)]
