@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.browser.browser import ARGUMENTS
+from people.models import User
+from tests.browser.browser import ARGUMENTS, overflow
 from tests.conftest import chromium
 
 PHONE, TABLET, DESK = 390, 820, 1440
@@ -118,3 +121,28 @@ def assert_accessible() -> Callable[[Page], None]:
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check
+
+
+@pytest.fixture
+def sound(assert_accessible) -> Callable[[Page], None]:
+    """The page fits its width and axe finds nothing."""
+
+    def check(page: Page) -> None:
+        assert overflow(page) == [], page.url
+        assert_accessible(page)
+
+    return check
+
+
+@pytest.fixture
+def signed_in(open_page, site):
+    """``signed_in(user, path, width)``: a page with somebody's session."""
+
+    def open_as(user: User, path: str, width: int = DESK, **more) -> Page:
+        client = Client()
+        client.force_login(user)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/", "expires": -1}
+        cookie = session | {"domain": urlsplit(site).hostname, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+        return open_page(path, width, storage_state={"cookies": [cookie], "origins": []}, **more)
+
+    return partial(open_as)

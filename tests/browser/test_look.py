@@ -2,19 +2,10 @@
 
 import pytest
 
+from tests.browser.browser import overflow
 from tests.browser.conftest import DESK, PHONE, WIDTHS
 
 NOT_FOUND = ("404",)
-
-
-def overflow(page) -> list[str]:
-    """Elements that stick out of the page to the right."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-            .filter(e => getComputedStyle(e).position !== "absolute")
-            .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
-    )
 
 
 @pytest.mark.parametrize("path", ["/", "/style/", "/rules/", "/rules/SU/"])

@@ -1,10 +1,7 @@
 """A worker in Chromium: signs in, sees a month missing, says so; a steward mends it; what is owed is there."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,8 +14,8 @@ from lib.months import first_day, last_day
 from occupations import demo
 from people.models import Look, TrueTo, User
 from people.signin import account_of
+from tests.browser.browser import overflow
 from tests.browser.conftest import DESK, PHONE, WIDTHS
-from tests.browser.test_look import overflow
 from tests.certificates.holding import certificate, drawing, insured
 from tests.certificates.test_my_report import picture
 from tests.people.cast import WHO, a_person, official
@@ -40,31 +37,6 @@ def gap(site):
     insured(person, GAP + 1, POSTED)
     certificate(person, issued_on=first_day(GAP + 2) + timedelta(4))
     return person
-
-
-@pytest.fixture
-def sound(assert_accessible) -> Callable[[Page], None]:
-    """The page fits its width and axe finds nothing."""
-
-    def check(page: Page) -> None:
-        assert overflow(page) == [], page.url
-        assert_accessible(page)
-
-    return check
-
-
-@pytest.fixture
-def signed_in(open_page, site):
-    """``signed_in(user, path, width)``: a page with somebody's session."""
-
-    def open_as(user: User, path: str, width: int = DESK, **more) -> Page:
-        client = Client()
-        client.force_login(user)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/", "expires": -1}
-        cookie = session | {"domain": urlsplit(site).hostname, "httpOnly": True, "secure": False, "sameSite": "Lax"}
-        return open_page(path, width, storage_state={"cookies": [cookie], "origins": []}, **more)
-
-    return partial(open_as)
 
 
 def sign_in(page: Page, open_page) -> None:
