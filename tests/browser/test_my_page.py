@@ -12,7 +12,7 @@ from certificates.my.words import whole_months
 from cms.models import Installation
 from lib.months import first_day, last_day
 from occupations import demo
-from people.models import Look, TrueTo, User
+from people.models import Look, TrueTo
 from people.signin import account_of
 from tests.browser.browser import overflow
 from tests.browser.conftest import DESK, PHONE, WIDTHS
