@@ -1,6 +1,7 @@
 """A claim entered at a counter, for who stands there: what is signed, and whose it is to see."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from people.models import Look
@@ -72,3 +73,18 @@ def test_a_person_does_not_enter_for_another_and_not_by_the_counters_address(sig
     person, _, entry = owed
     assert signed_in.get(f"/claim/for/{person.pk}/{entry}/").status_code == 403
     assert signed_in.get("/claim/entered/").status_code == 403
+
+
+def test_a_clerk_who_opens_a_proof_is_written_down(clerk, owed):
+    person, _, entry = owed
+    to = f"/claim/for/{person.pk}/{entry}/"
+    clerk.post(to)
+    clerk.post(f"{to}account/", GIVEN)
+    draft = Application.objects.get()
+    assert f"/my/applications/{draft.pk}/proofs/" in clerk.get(f"{to}check/").content.decode()
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 made up %%EOF")
+    clerk.post(f"/my/applications/{draft.pk}/proofs/", {"add": "1", "label": "card", "file": paper})
+    proof = draft.attachments.get()
+    assert clerk.get(f"/my/applications/{draft.pk}/proofs/{proof.pk}/").status_code == 200
+    last = Look.objects.order_by("pk").last()
+    assert (last.what, last.role, last.why) == ("proof", "counter", "为本人代办申请")
