@@ -24,7 +24,6 @@ OPENED_FOR = {  # who opens what persons hand in, and what for
     CITY: "审核本人的申请",
     STEWARD: "办理本人提出的更正",
     AUDITOR: "审计核查",
-    COUNTER: "为本人代办申请",
 }
 TOLD_WITHIN = timedelta(days=1)
 FOUND_FOR = timedelta(hours=1)  # so long a person found at a counter stays in that clerk's sight

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.refused import Refused
 from people.actor import WORKER, Actor, needs_role
 from people.roles import COUNTER
-from records.evidence import opened, served
+from records.evidence import served
 from subsidies import telling
 from subsidies.actions import attachments, claims, objections, ratings
 from subsidies.applicant import accounts, cases
@@ -133,18 +133,10 @@ def proofs(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-@needs_role(WORKER, COUNTER)
+@needs_role(WORKER)
 def proof(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
-    """A proof one handed in oneself; for a clerk who took it in, opening it is a look."""
-    actor, found = _actor(request), _proof(request, pk, proof)
-    if actor.person_id is not None:
-        return served(found.file, proof)
-    try:
-        whose = found.application.person_id
-        return opened(found.file, proof, actor=actor, person_id=whose, at=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
-        return redirect("applicant:case", pk)
+    """A proof one handed in oneself. A clerk who took it in has seen it on paper, and opens no files."""
+    return served(_proof(request, pk, proof).file, proof)
 
 
 @require_POST
@@ -254,7 +246,7 @@ def _found(request: HttpRequest, pk: int) -> Case:
 def _proof(request: HttpRequest, pk: int, proof: int) -> Attachment:
     actor = _actor(request)
     rows = Attachment.objects.visible_to(actor).filter(application__in=cases.own(actor).values("pk"))
-    return get_object_or_404(rows.select_related("file", "application"), pk=proof, application=pk)
+    return get_object_or_404(rows.select_related("file"), pk=proof, application=pk)
 
 
 def _at_counter(request: HttpRequest) -> bool:

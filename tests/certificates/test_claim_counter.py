@@ -75,7 +75,7 @@ def test_a_person_does_not_enter_for_another_and_not_by_the_counters_address(sig
     assert signed_in.get("/claim/entered/").status_code == 403
 
 
-def test_a_clerk_who_opens_a_proof_is_written_down(clerk, owed):
+def test_a_clerk_takes_a_proof_in_and_opens_no_file(clerk, owed):
     person, _, entry = owed
     to = f"/claim/for/{person.pk}/{entry}/"
     clerk.post(to)
@@ -84,7 +84,8 @@ def test_a_clerk_who_opens_a_proof_is_written_down(clerk, owed):
     assert f"/my/applications/{draft.pk}/proofs/" in clerk.get(f"{to}check/").content.decode()
     paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 made up %%EOF")
     clerk.post(f"/my/applications/{draft.pk}/proofs/", {"add": "1", "label": "card", "file": paper})
-    proof = draft.attachments.get()
-    assert clerk.get(f"/my/applications/{draft.pk}/proofs/{proof.pk}/").status_code == 200
-    last = Look.objects.order_by("pk").last()
-    assert (last.what, last.role, last.why) == ("proof", "counter", "为本人代办申请")
+    file = f"/my/applications/{draft.pk}/proofs/{draft.attachments.get().pk}/"
+    page = clerk.get(f"/my/applications/{draft.pk}/proofs/").content.decode()
+    assert "银行卡或社保卡照片" in page and f'href="{file}"' not in page
+    assert clerk.get(file).status_code == 403
+    assert "1份" in words(clerk.get(f"{to}check/"))
