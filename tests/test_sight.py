@@ -26,8 +26,9 @@ ROLES = ["manager", "clerk", "counter", "reviewer", "city", "finance", "editor",
 NAME, NOTE = "示密甲", "这句话只说给管数据的人听"
 # Where a role may read of this person; the whole number and the phone it may read nowhere without a logged reveal.
 MAY_READ = {
-    "steward": ("/steward/", "/desk/corrections/"), "city": ("/desk/cases/",),
-    "auditor": ("/people/", "/desk/corrections/", "/desk/cases/"),
+    "steward": ("/steward/", "/desk/corrections/"), "city": ("/desk/cases/", "/letters/application/"),
+    "finance": ("/letters/application/",),
+    "auditor": ("/people/", "/desk/corrections/", "/desk/cases/", "/letters/application/"),
 }  # fmt: skip
 MAY_HAVE_PAPERS = ("city", "finance", "auditor")  # what stands in a PDF is not looked for by its words
 OTHERS = ("editor/", "documents/", "_util/", "steward/r/")  # Wagtail's own, which hold no person

@@ -13,7 +13,6 @@ from people.models import TrueTo, User
 from subsidies.actions import claims, review
 from subsidies.models import Application
 from tests.browser.conftest import DESK, PHONE, TABLET
-from tests.browser.test_my_page import signed_in, sound  # noqa: F401 (fixtures)
 from tests.subsidies import claiming, town
 
 CARDS = ("6000001234567894", "6000009876543214", "6000001111111113", "6000002222222229", "6000003333333335")
@@ -55,7 +54,7 @@ def by_keys(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_a_reviewer_works_five_cases_by_the_keys_alone(signed_in, desk, sound):  # noqa: F811
+def test_a_reviewer_works_five_cases_by_the_keys_alone(signed_in, desk, sound):
     made = [case(f"示例{n}", card) for n, card in zip("甲乙丙丁戊", CARDS, strict=True)]
     page = signed_in(desk["reviewer"], "/desk/cases/")
     sound(page)
@@ -95,7 +94,7 @@ def test_a_reviewer_works_five_cases_by_the_keys_alone(signed_in, desk, sound): 
     assert stands(made[4]) == "district"
 
 
-def test_the_city_decides_undoes_and_grants_many(signed_in, desk, sound):  # noqa: F811
+def test_the_city_decides_undoes_and_grants_many(signed_in, desk, sound):
     one = case("示例缓", CARDS[0])
     review.advise(pk=one.pk, actor=claiming.actor_of(desk["reviewer"]), at=timezone.now())
     clear = [case(f"示例{n}", card, clear=True) for n, card in zip("甲乙", CARDS[1:3], strict=True)]
@@ -119,7 +118,7 @@ def test_the_city_decides_undoes_and_grants_many(signed_in, desk, sound):  # noq
     assert [stands(each) for each in clear] == ["approved", "approved"]
 
 
-def test_all_of_it_works_without_a_script(signed_in, desk):  # noqa: F811
+def test_all_of_it_works_without_a_script(signed_in, desk):
     made, clear = case("示例缓", CARDS[0]), case("示例清", CARDS[1], clear=True)
     page = signed_in(desk["reviewer"], "/desk/cases/", script=False)
     page.locator(".desk-row").click()
@@ -137,7 +136,7 @@ def test_all_of_it_works_without_a_script(signed_in, desk):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
-def test_every_page_of_the_desk_fits_and_axe_finds_nothing(signed_in, desk, sound, width):  # noqa: F811
+def test_every_page_of_the_desk_fits_and_axe_finds_nothing(signed_in, desk, sound, width):
     twin, made = case("示例共卡甲", CARDS[0]), case("示例共卡乙", CARDS[0])
     assert twin.pk != made.pk and "SAME-ACCOUNT" in made.flags
     page = signed_in(desk["reviewer"], "/desk/cases/", width)

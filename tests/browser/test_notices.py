@@ -119,6 +119,7 @@ def answer(desk, opens, key, words, told, assert_accessible):
     desk.get_by_role("heading", name="对公示有异议").wait_for()
     desk.wait_for_load_state()  # until then no key is listened to
     desk.keyboard.press(key)
+    desk.locator("details[open] textarea").wait_for()
     desk.keyboard.type(words)
     clean(desk, assert_accessible)
     desk.locator("details[open] button[type=submit]").click()

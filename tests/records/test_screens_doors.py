@@ -54,7 +54,7 @@ def test_nobody_but_a_steward_opens_any_page(inside, asker):
         assert page.status_code == (302 if asker == "nobody" else 403), path
         if asker == "nobody":
             assert page.url.startswith("/sign-in/?next=%2Fsteward%2F"), path
-        assert not page.streaming and NAME not in page.content.decode() and "证书" not in page.content.decode()
+        assert not page.streaming and NAME not in page.content.decode() and "证书编号" not in page.content.decode()
 
 
 @pytest.mark.parametrize("asker", OTHERS)
