@@ -47,6 +47,8 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("db")
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker("browser")
+            # a request still under way when the server is stopped warns from its thread; what a page lacks, the page shows
+            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"))
         wanted = config.getoption("--deep") or not item.get_closest_marker("deep")
         if config.getoption("--db-only"):
             wanted = wanted and touches_database(item) and not item.get_closest_marker("browser")
