@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("db")
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker("browser")
-            # a request still under way when the server is stopped warns from its thread; what a page lacks, the page shows
+            # a request under way when the server is stopped warns from its thread; what a page lacks, it shows
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"))
         wanted = config.getoption("--deep") or not item.get_closest_marker("deep")
         if config.getoption("--db-only"):
