@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from lib.refused import Refused
 from people.actions import keep_account, reset_password, unbind_second_factor
-from people.kept import KeptByStewards
+from people.kept import KeptByStewards, role_words
 from people.models import RoleGrant, User
 
 NAMES = ("username", "last_name", "first_name")
@@ -150,7 +150,7 @@ class AccountAdmin(KeptByStewards, UserAdmin):
 
     @admin.display(description="角色")
     def roles(self, row: User) -> str:
-        return "、".join(_role(grant) for grant in row.grants.all()) or "没有"
+        return "、".join(role_words(grant) for grant in row.grants.all()) or "没有"
 
     @admin.display(description="角色")
     def held(self, row: User) -> str:
@@ -158,7 +158,7 @@ class AccountAdmin(KeptByStewards, UserAdmin):
         given = format_html_join(
             "",
             '<li>{} <a href="{}">收回</a></li>',
-            ((_role(g), reverse("admin:people_rolegrant_delete", args=[g.pk])) for g in row.grants.all()),
+            ((role_words(g), reverse("admin:people_rolegrant_delete", args=[g.pk])) for g in row.grants.all()),
         )
         add = f"{reverse('admin:people_rolegrant_add')}?user={row.pk}"
         return format_html('<ul class="held">{}<li><a href="{}">授予角色</a></li></ul>', given, add)
@@ -220,7 +220,3 @@ class AccountAdmin(KeptByStewards, UserAdmin):
     def _page(self, request: HttpRequest, template: str, user: User, **more: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "account": user, **more}
         return TemplateResponse(request, template, context)
-
-
-def _role(grant: RoleGrant) -> str:
-    return f"{grant}（{grant.place}）" if grant.place else str(grant)

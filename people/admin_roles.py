@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from lib.refused import Refused
 from people.actions import grant_role, may_grant, revoke_role
-from people.kept import KeptByStewards, LookedAtByStewards, called
+from people.kept import KeptByStewards, LookedAtByStewards, called, role_words
 from people.models import Look, RoleGrant, TextMessage, User
 from people.stewards import is_steward
 
@@ -33,6 +34,10 @@ class NewGrant(forms.ModelForm):
         for name, words in helps.items():
             if name in self.fields:
                 self.fields[name].help_text = words
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The model's constraints have English names; whatever they refuse, `may_grant` says in words."""
+        return {field.name for field in self._meta.model._meta.fields}
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -104,8 +109,21 @@ class RoleGrantAdmin(KeptByStewards):
         made = grant_role(**form.cleaned_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
         obj.pk = made.pk
 
+    def response_add(self, request: HttpRequest, obj: RoleGrant, post_url_continue: Any = None) -> HttpResponse:
+        return _to_account(request, obj.user_id, f"{obj.user.words}现在是{role_words(obj)}。")
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        user = request.POST.get("user", "")
+        return _to_account(request, int(user) if user.isdecimal() else 0, f"已经收回：{obj_display}。")
+
     def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
         revoke_role(grant=obj, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+
+def _to_account(request: HttpRequest, pk: int, done: str) -> HttpResponse:
+    """Back to the account whose role it was."""
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:people_user_change", args=[pk]))
 
 
 @admin.register(Look)

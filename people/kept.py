@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
-from people.models import User
+from people.models import RoleGrant, User
 from people.stewards import is_steward
 
 
@@ -56,3 +56,8 @@ def called(user: User | None) -> str:
         return "命令行"
     name = f"{user.last_name}{user.first_name}"
     return f"{name}（{user.username}）" if name else user.username
+
+
+def role_words(grant: RoleGrant) -> str:
+    """窗口人员（东城区）."""
+    return f"{grant}（{grant.place}）" if grant.place else str(grant)

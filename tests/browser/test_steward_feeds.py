@@ -36,6 +36,7 @@ def sound_look(assert_accessible):
     """The page fits its width and axe finds nothing."""
 
     def check(page) -> None:
+        page.wait_for_load_state()
         assert overflow(page) == [], page.url
         assert_accessible(page)
 

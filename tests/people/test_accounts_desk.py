@@ -61,12 +61,15 @@ def test_an_account_is_opened_with_a_good_password_and_no_flags(steward):
 def test_a_role_is_given_and_taken_back(steward):
     clerk, office = user("xinren"), organisation()
     data = {"user": clerk.pk, "role": "clerk", "organisation": office.pk}
-    assert steward.post(at("rolegrant", "add"), data).status_code == 302
+    assert steward.post(at("rolegrant", "add"), data).url == at("user", "change", clerk.pk)
     grant = RoleGrant.objects.get(user=clerk)
     assert (grant.role, grant.organisation, grant.granted_by) == ("clerk", office, steward.holder)
     assert steward.post(at("rolegrant", "change", grant.pk), {"role": "city"}).status_code in (302, 403)
     assert RoleGrant.objects.get(pk=grant.pk).role == "clerk"
-    assert steward.post(at("rolegrant", "delete", grant.pk), {"post": "yes"}).status_code == 302
+    page = steward.get(at("rolegrant", "delete", grant.pk)).content.decode()
+    assert "收回角色" in page and f'name="user" value="{clerk.pk}"' in page
+    back = steward.post(at("rolegrant", "delete", grant.pk), {"post": "yes", "user": clerk.pk}, follow=True)
+    assert back.redirect_chain == [(at("user", "change", clerk.pk), 302)] and "已经收回" in back.content.decode()
     assert not clerk.grants.exists()
 
 
@@ -84,7 +87,7 @@ def test_a_role_is_given_and_taken_back(steward):
 def test_what_forbids_a_role_is_said_on_the_form(steward, data, words):
     holder = official("city")
     html = steward.post(at("rolegrant", "add"), {"user": holder.pk, **data}).content.decode()
-    assert words in html
+    assert words in html and "约束" not in html, "nothing of the database's own names"
     assert holder.grants.count() == 1
 
 
