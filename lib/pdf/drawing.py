@@ -80,7 +80,7 @@ class _Page:
     def __init__(self, used: Used, top: float):
         self._used, self._top = used, top
         self._out: list[str] = []
-        self._font, self._apart, self._fill = "", 0.0, ""
+        self._font, self._apart, self._fill = ("", 0.0), 0.0, ""
 
     def told(self, page: Sequence[Drawn]) -> str:
         for one in page:
@@ -101,19 +101,33 @@ class _Page:
         out, y = self._out, self._top - one.y
         self._filled(one.colour)
         out.append("BT")
-        for run in one.line.runs:
+        if (whole := one.line.whole) is not None:
+            if self._apart:
+                out.append("0 Tc")
+                self._apart = 0.0
+            shared, told = whole
+            self._drawn(self._used.common(shared), one.size, one.x + one.line.runs[0].x, y, told)
+            out.append("ET")
+            return
+        for run, code in zip(one.line.runs, one.line.shared, strict=True):
             apart = round(one.line.apart, 3) if run.wide else 0.0
             if apart != self._apart:
                 out.append(f"{apart:.3f} Tc")
                 self._apart = apart
             x = one.x + run.x
+            if code is not None:
+                self._drawn(self._used.common(run.font), one.size, x, y, f"<{code}> Tj")
+                continue
             for font, code, wide in run.font.coded(run.text, self._used):
-                if (named := f"/{font} {one.size:g} Tf") != self._font:
-                    out.append(named)
-                    self._font = named
-                out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm <{code}> Tj")
+                self._drawn(font, one.size, x, y, f"<{code}> Tj")
                 x += wide * one.size / 1000 + apart * len(code) / 4
         out.append("ET")
+
+    def _drawn(self, font: str, size: float, x: float, y: float, told: str) -> None:
+        if (font, size) != self._font:
+            self._out.append(f"/{font} {size:g} Tf")
+            self._font = font, size
+        self._out.append(f"1 0 0 1 {x:.1f} {y:.1f} Tm {told}")
 
     def _filled(self, colour: str) -> None:
         if colour != self._fill:
@@ -131,13 +145,12 @@ class _Page:
     def _modules(self, one: Modules) -> None:
         """Squares side by side as one rectangle, all in one path."""
         self._filled("#000000")
+        self._out.append(f"q {one.side:.4f} 0 0 {-one.side:.4f} {one.x:.2f} {self._top - one.y:.2f} cm")
         for row, cells in enumerate(one.rows):
-            dark = bytes(cells)
-            y = self._top - one.y - (row + 1) * one.side
-            for found in _DARK.finditer(dark):
-                x, wide = one.x + found.start() * one.side, (found.end() - found.start()) * one.side
-                self._out.append(f"{x:.3f} {y:.3f} {wide:.3f} {one.side:.3f} re")
-        self._out.append("f")
+            for found in _DARK.finditer(bytes(cells)):
+                start, end = found.span()
+                self._out.append(f"{start} {row} {end - start} 1 re")
+        self._out.append("f Q")
 
 
 @cache

@@ -52,25 +52,37 @@ class Cut:
     def _copied(self) -> bytes:
         return stream(to_unicode(self.codes).encode())
 
+    @cached_property
+    def _about(self) -> tuple[str, str]:
+        face, base = self._face, f"{_tag(self._signs)}+{self._face.name.decode()}"
+        box = " ".join(map(str, face.bbox))
+        return (
+            f"<< /Type /FontDescriptor /FontName /{base} /Flags {SYMBOLIC} /Ascent {face.ascent} "
+            f"/Descent {face.descent} /CapHeight {face.capHeight} /ItalicAngle {face.italicAngle} "
+            f"/StemV {face.stemV} /FontBBox [ {box} ] /FontFile2 ",
+            base,
+        )
+
     def put_into(self, document: Any, name: str) -> None:
         """Make it the font that a page calls ``name``. Once a document."""
-        face, base = self._face, f"{_tag(self._signs)}+{self._face.name.decode()}"
-        program = document.Reference(Written(self.program), f"program {name}")
-        about = pdfdoc.PDFDictionary({
-            "Type": "/FontDescriptor", "FontName": f"/{base}", "Flags": SYMBOLIC, "Ascent": face.ascent,
-            "Descent": face.descent, "CapHeight": face.capHeight, "ItalicAngle": face.italicAngle, "StemV": face.stemV,
-            "FontBBox": pdfdoc.PDFArray(face.bbox), "FontFile2": program,
-        })  # fmt: skip
-        signs = pdfdoc.PDFDictionary({
-            "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": f"/{base}", "CIDToGIDMap": "/Identity",
-            "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>", "DW": 1000,
-            "W": self._widths, "FontDescriptor": document.Reference(about, f"about {name}"),
-        })  # fmt: skip
-        font = pdfdoc.PDFDictionary({
-            "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{base}", "Encoding": "/Identity-H",
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(signs, f"signs {name}")]),
-            "ToUnicode": document.Reference(Written(self._copied), f"copied {name}"),
-        })  # fmt: skip
+
+        def put(content: str | bytes, what: str) -> str:
+            reference = document.Reference(
+                Written(content if isinstance(content, bytes) else content.encode()), f"{what} {name}"
+            )
+            return str(reference.format(document).decode())
+
+        told, base = self._about
+        about = put(f"{told}{put(self.program, 'program')} >>", "about")
+        signs = put(
+            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{base} /CIDToGIDMap /Identity /DW 1000 "
+            f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+            f"/W {self._widths} /FontDescriptor {about} >>", "signs",
+        )  # fmt: skip
+        font = Written(
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{base} /Encoding /Identity-H "
+            f"/DescendantFonts [ {signs} ] /ToUnicode {put(self._copied, 'copied')} >>".encode()
+        )
         document.idToObject["BasicFonts"].dict[name] = document.Reference(font, name)
 
 

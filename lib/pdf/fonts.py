@@ -72,19 +72,24 @@ class Font:
             return None
         return self.face.widths.get(ord(sign), 1000)
 
+    def shared(self, text: str) -> str | None:
+        """Its codes in the part that all papers share, in hex; None where that lacks a sign."""
+        codes = self.common.codes
+        try:
+            return "".join([codes[sign] for sign in text])
+        except KeyError:
+            return None
+
     def coded(self, text: str, used: Used) -> Iterator[tuple[str, str, int]]:
         """Parts of a text, each drawn by one font of the PDF: its name, the codes in hex, its width."""
         codes = self.common.codes
-        try:
-            yield used.common(self), "".join([codes[sign] for sign in text]), 0  # nothing follows it
-        except KeyError:
-            for shared, part in groupby(text, codes.__contains__):
-                signs = "".join(part)
-                wide = sum(self.width(sign) or 0 for sign in signs)
-                if shared:
-                    yield used.common(self), "".join([codes[sign] for sign in signs]), wide
-                else:
-                    yield *used.rest(self, signs), wide
+        for common, part in groupby(text, codes.__contains__):
+            signs = "".join(part)
+            wide = sum(self.width(sign) or 0 for sign in signs)
+            if common:
+                yield used.common(self), "".join([codes[sign] for sign in signs]), wide
+            else:
+                yield *used.rest(self, signs), wide
 
 
 class LastFont:
@@ -105,6 +110,9 @@ class LastFont:
         except UnicodeEncodeError:
             return None
         return int(self._font.stringWidth(sign, 1000))
+
+    def shared(self, text: str) -> str | None:
+        return None
 
     def coded(self, text: str, used: Used) -> Iterator[tuple[str, str, int]]:
         """As ``Font.coded``; this font's codes are UTF-16."""

@@ -5,7 +5,7 @@ whole, two punctuation marks share their empty halves, and a line is stretched o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lib.pdf.fonts import AnyFont, Chain, code_point, seen
@@ -39,6 +39,24 @@ class Line:
     width: float
     apart: float
     last: bool
+    size: float
+
+    @cached_property
+    def shared(self) -> tuple[str | None, ...]:
+        """For each run its codes in the part of its font that all papers share; None where that lacks a sign."""
+        return tuple(run.font.shared(run.text) for run in self.runs)
+
+    @cached_property
+    def whole(self) -> tuple[AnyFont, str] | None:
+        """The operator that draws the line at one stroke, where one shared font does and nothing is stretched."""
+        if self.apart or not self.runs or None in self.shared or len({run.font for run in self.runs}) > 1:
+            return None
+        font, ends, told = self.runs[0].font, self.runs[0].x, []
+        for run, code in zip(self.runs, self.shared, strict=True):
+            back = round((ends - run.x) / self.size * 1000)  # what stands between two runs, or is taken from between
+            told.append(f"{back if back else ''}<{code}>")
+            ends = run.x + sum(font.width(sign) or 0 for sign in run.text) * self.size / 1000
+        return font, f"[{''.join(told)}] TJ" if len(told) > 1 else f"{told[0]} Tj"
 
 
 def printable(text: str, chain: Chain) -> str:
@@ -153,7 +171,7 @@ class _Filling:
         gaps = sum(not _NARROW.match(sign) for sign, _, _ in self._signs[:-1])
         left = self._width - self._x
         apart = left / gaps if gaps and not last and 0 < left <= gaps * STRETCH * self._size else 0.0
-        self._lines.append(Line(tuple(self._runs(apart)), self._x, apart, last))
+        self._lines.append(Line(tuple(self._runs(apart)), self._x, apart, last, self._size))
         self._begin(0.0)
 
     def _runs(self, apart: float) -> Iterator[Run]:

@@ -73,14 +73,12 @@ class Paper:
         """
         unit = self.wide / sum(widths)
         sizes = [unit * share for share in widths]
-        first = self._row(rows[0], sizes, size)[1] if rows else 0
-        begin = [Cell(words, colour=GREY) for words in head]
-        _, high = self._row(begin, sizes, size)
-        self.need(high + first)
+        set_rows = [self._row(row, sizes, size) for row in rows]
+        begin = self._row([Cell(words, colour=GREY) for words in head], sizes, size)
+        self.need(begin[1] + (set_rows[0][1] if set_rows else 0))
         self._set_row(begin, sizes, size, right, rule=GREY)
-        for number, row in enumerate(rows):
-            _, high = self._row(row, sizes, size)
-            if self.y + high > self._bottom:
+        for number, row in enumerate(set_rows):
+            if self.y + row[1] > self._bottom:
                 self.turn()
                 self._set_row(begin, sizes, size, right, rule=GREY)
             ends = total and number >= len(rows) - 2
@@ -156,7 +154,6 @@ class Paper:
     def _line(self, line: Line, x: float, wide: float, size: float, colour: str, align: str, high: float) -> None:
         if align != "justify":
             x += {"left": 0.0, "right": wide - line.width, "center": (wide - line.width) / 2}[align]
-            line = Line(line.runs, line.width, 0.0, True) if not line.apart else line
         self.add(Words(line, x, self.y + (high - size) / 2 + ASCENT * size, size, colour))
         self.y += high
 
@@ -169,9 +166,9 @@ class Paper:
         return cells, deepest * size * 1.5 + 7
 
     def _set_row(
-        self, row: Sequence[str | Cell], sizes: Sequence[float], size: float, right: Sequence[int], rule: str
+        self, row: tuple[list[Any], float], sizes: Sequence[float], size: float, right: Sequence[int], rule: str
     ) -> None:
-        cells, high = self._row(row, sizes, size)
+        cells, high = row
         x, y = self.left, self.y
         for column, ((cell, lines), wide) in enumerate(zip(cells, sizes, strict=True)):
             if cell.boxed and cell.text:

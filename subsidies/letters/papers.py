@@ -168,7 +168,7 @@ def _begin(fonts: Fonts, title: str, standing: Standing) -> Paper:
 
 
 def _to(paper: Paper, told: CaseTold) -> None:
-    paper.text(f"{told.name}：", size=parts.BODY, bold=True, after=2)
+    paper.text(f"{told.name}：", size=parts.BODY, after=2)
 
 
 def _plainly(paper: Paper, text: str, label: str = "简单说") -> None:
