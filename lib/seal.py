@@ -1,8 +1,10 @@
 """Sealing a PDF: a certificate's signature over the whole file, so that whoever changes it is found out."""
 
+import asyncio
 import io
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -29,6 +31,14 @@ class Seal:
 
     def set_on(self, pdf: bytes, reason: str) -> bytes:
         """The PDF with the signature added to it. Raises ValueError where the file or its password will not do."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._set_on(pdf, reason)
+        with ThreadPoolExecutor(1) as aside:  # pyhanko runs a loop of its own, which cannot be where one runs already
+            return aside.submit(self._set_on, pdf, reason).result()
+
+    def _set_on(self, pdf: bytes, reason: str) -> bytes:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import PdfSignatureMetadata, PdfSigner
         from pyhanko.sign.fields import SigSeedSubFilter
