@@ -95,6 +95,7 @@ def test_a_list_on_notice_is_for_everybody_as_long_as_names_are_shown(letter, ci
     made = actions.notice_list(pk=notices.post(scheme="SU", actor=city, at=AT).pk, at=AT)
     path = reverse("letters:file", args=[made.number])
     assert Client().get(path).status_code == 200 and "1笔" in page(asked(made))
+    assert path in page(reverse("notices:notice", args=[made.notice_id]))
     time_machine.move_to(AT + timedelta(days=60))
     assert Client().get(path).status_code == 404
 
