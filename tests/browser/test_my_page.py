@@ -83,6 +83,10 @@ def grants_it(desk: Page, sound, *, by_keys: bool) -> None:
         expect(desk.get_by_role("button", name="照此更正")).to_be_focused()
         desk.keyboard.press("Enter")
     else:
+        desk.locator(".desk-facts .reveal-link").click()
+        asked = desk.locator(".desk-facts .reveal .main-action")
+        expect(asked).to_have_css("position", "static")  # else the fixed bar lies over its button
+        sound(desk)
         desk.get_by_role("button", name="照此更正").click()
     expect(desk.locator(".desk-outcome").first).to_contain_text("参保月数还差 1 个月", timeout=30_000)
     expect(desk.locator(".desk-outcome .now").first).to_have_text(f"现在：可以领 {OWED}")
