@@ -16,6 +16,7 @@ from subsidies.handling import Evidence, Key
 from subsidies.models import Application
 
 family, machine_first, once, excluded = "SU", True, "SU-ONCE", "SU-TRAINING"
+confirmed: tuple[str, ...] = ("SU-VERIFIED",)
 
 
 def key(case: Mapping[str, Any]) -> Key:

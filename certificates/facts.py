@@ -23,16 +23,17 @@ from certificates.models import Certificate
 from certificates.payments import SCHEMES
 from certificates.scheme import SKILL_UPGRADE
 from lib.days import add_months
-from lib.months import month_of, months_of
+from lib.months import months_of
 from lib.spans import OPEN_END, Spans
 from people import bulk
 from policy import Facts, Raw
-from subsidies.sources import Batch
+from subsidies.sources import Batch, Claims
 
 KNOWN = "since_run <= %(run)s AND (until_run IS NULL OR until_run > %(run)s)"
-IN_RANGE = "person_id BETWEEN %(low)s AND %(high)s"
+IN_RANGE = "person_id BETWEEN %(low)s AND %(high)s AND {among}"
 HOLDERS = f"SELECT person_id FROM certificates_certificate WHERE {IN_RANGE}"
 EMPLOYERS = (b"E", b"I")
+SCHEME = list(SCHEMES).index(SKILL_UPGRADE.code)  # its place among those that paid
 
 # Rows that were taken back or replaced come too: whether something stands in the register is itself a fact.
 CERTIFICATES = f"""
@@ -50,6 +51,15 @@ DRAWING = f"""
 PAYMENTS = f"""
     SELECT person_id, scheme, occupation, level, paid_on FROM subsidies_earlierpayment
     WHERE {IN_RANGE} AND {KNOWN} AND person_id IN ({HOLDERS}) ORDER BY id
+"""
+# What this system itself pays: from the moment a line is in a batch, as of the day its own claim was handed in.
+OURS = f"""
+    SELECT e.person_id, a.scheme, a.subject, e.skill, d."on"
+    FROM (SELECT id, person_id, skill FROM subsidies_entitlement WHERE {IN_RANGE} AND alive) e
+    JOIN subsidies_line l ON l.entitlement_id = e.id
+    JOIN subsidies_application a ON a.id = l.application_id
+    JOIN subsidies_determination d ON d.id = l.determination_id
+    WHERE l.state IN ('batched', 'paid', 'failed') ORDER BY l.id
 """
 POSTED = """
     SELECT day FROM people_trueto WHERE kind = 'insurance' AND run <= %(run)s ORDER BY run DESC LIMIT 1
@@ -84,28 +94,45 @@ def last_days(facts: Facts) -> np.ndarray:
     return add_months(facts.issued_on, window)
 
 
-def gather(low: int, high: int, on: date, run: int) -> Batch:
+def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
     """See `subsidies.sources.Source`: every certificate that the register has or had, applied for on ``on``."""
-    asked = {"low": low, "high": high, "run": run}
+    asked = _Asked(low, high, run, only)
     certificates = _certificates(asked)
+    days = np.full(len(certificates["entry"]), on, dtype="M8[D]")
+    if only is not None:
+        days = only.days_of(certificates["person_id"], certificates["entry"], days)
     raw = {
         "occupation": certificates["occupation"],
         "level": certificates["level"].astype(np.int8),
         "issued_on": certificates["issued_on"],
-        "applied_on": np.full(len(certificates["entry"]), on, dtype="M8[D]"),
-        **_statuses_and_months(certificates, on, asked),
+        "applied_on": days,
+        **_statuses_and_months(certificates, days, asked),
         "certificate_verified": certificates["live"],
     }
-    lists = {"paid": _paid(certificates, asked), "held": _held(certificates, on)}
-    return Batch(certificates["person_id"], certificates["entry"], raw, lists)
+    lists = {"paid": _paid(certificates, asked), "held": _held(certificates, days)}
+    batch = Batch(certificates["person_id"], certificates["entry"], raw, lists)
+    return batch if only is None else batch.part(only.places_in(batch))
 
 
-def _certificates(asked: dict[str, int]) -> dict[str, np.ndarray]:
+class _Asked:
+    """The persons asked for: a range, and of it those who claimed, where only they matter."""
+
+    def __init__(self, low: int, high: int, run: int, only: Claims | None):
+        self._told: dict[str, Any] = {"low": low, "high": high, "run": run}
+        self._among, among = ("TRUE", None) if only is None else bulk.among("person_id", np.unique(only.person))
+        if among is not None:
+            self._told["among"] = among
+
+    def read(self, sql: str, kinds: dict[str, str]) -> dict[str, np.ndarray]:
+        return bulk.read(sql.replace("{among}", self._among), kinds, self._told)
+
+
+def _certificates(asked: _Asked) -> dict[str, np.ndarray]:
     kinds = {
         "entry": "id", "person_id": "id", "occupation": "10", "level": "small", "issued_on": "day", "since_run": "id",
         "live": "flag",
     }  # fmt: skip
-    rows = bulk.read(CERTIFICATES, kinds, asked)
+    rows = asked.read(CERTIFICATES, kinds)
     # of one entry of one person the last row: they stand in the order in which they came to be known
     last = np.ones(len(rows["entry"]), dtype=bool)
     last[:-1] = (np.diff(rows["entry"]) != 0) | (np.diff(rows["person_id"]) != 0)
@@ -113,19 +140,19 @@ def _certificates(asked: dict[str, int]) -> dict[str, np.ndarray]:
     return rows | {"occupation": _texts(rows["occupation"])}
 
 
-def _statuses_and_months(certificates: dict[str, np.ndarray], on: date, asked: dict[str, int]) -> dict[str, np.ndarray]:
+def _statuses_and_months(certificates: dict[str, np.ndarray], on: np.ndarray, asked: _Asked) -> dict[str, np.ndarray]:
     kinds = {"person_id": "id", "employer_kind": "1", "first_month": "whole", "last_month": "whole", "deferred": "flag"}
-    rows = bulk.read(INSURANCE, kinds, asked)
-    drawing = bulk.read(DRAWING, {"person_id": "id", "began": "day", "ended": "day"}, asked)
+    rows = asked.read(INSURANCE, kinds)
+    drawing = asked.read(DRAWING, {"person_id": "id", "began": "day", "ended": "day"})
     spans = _insured(rows, np.isin(rows["employer_kind"], EMPLOYERS))
     ended = np.where(np.isnat(drawing["ended"]), OPEN_END, drawing["ended"].astype(np.int64))
     benefit = Spans(drawing["person_id"], drawing["began"].astype(np.int64), ended)
     return _months(certificates, on, rows) | _statuses(certificates, on, spans, benefit, _posted(asked))
 
 
-def _months(certificates: dict[str, np.ndarray], on: date, rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _months(certificates: dict[str, np.ndarray], on: np.ndarray, rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Months paid or deferred to the month of ``on``, and how many of those only deferred it takes."""
-    person, month = certificates["person_id"], month_of(on)
+    person, month = certificates["person_id"], months_of(on)
     every = _insured(rows, None).count(person, month)
     paid = _insured(rows, ~rows["deferred"]).count(person, month) if rows["deferred"].any() else every
     needed = _by_terms(certificates["issued_on"], "months", 0) - paid
@@ -133,12 +160,12 @@ def _months(certificates: dict[str, np.ndarray], on: date, rows: dict[str, np.nd
 
 
 def _statuses(
-    certificates: dict[str, np.ndarray], on: date, employed: Spans, benefit: Spans, posted: int
+    certificates: dict[str, np.ndarray], on: np.ndarray, employed: Spans, benefit: Spans, posted: int
 ) -> dict[str, np.ndarray]:
     lets_in = _by_terms(certificates["issued_on"], "benefit", False)
     told = {}
-    for name, days in (("status_at_issue", certificates["issued_on"]), ("status_at_application", np.datetime64(on))):
-        month = np.minimum(months_of(np.atleast_1d(days)), posted)
+    for name, days in (("status_at_issue", certificates["issued_on"]), ("status_at_application", on)):
+        month = np.minimum(months_of(days), posted)
         employee = employed.covers(certificates["person_id"], month)
         drawing = benefit.covers(certificates["person_id"], days.astype("M8[D]").astype(np.int64))
         other = np.where(employee, EMPLOYEE, np.where(drawing, BENEFIT, OTHER))
@@ -146,23 +173,42 @@ def _statuses(
     return told
 
 
-def _paid(certificates: dict[str, np.ndarray], asked: dict[str, int]) -> Raw:
-    """The person's earlier payments beside each of the certificates."""
+def _paid(certificates: dict[str, np.ndarray], asked: _Asked) -> Raw:
+    """The person's earlier payments beside each of the certificates, save what was paid on that certificate itself."""
     kinds = {"person_id": "id", "scheme": "2", "occupation": "10", "level": "small", "paid_on": "day"}
-    rows = bulk.read(PAYMENTS, kinds, asked)
-    row, item = _pairs(certificates["person_id"], rows["person_id"])
+    rows = asked.read(PAYMENTS, kinds)
+    ours = asked.read(OURS, {"person_id": "id", "scheme": "2", "subject": "id", "skill": "40", "on": "day"})
+    occupation, level = _of_skill(ours["skill"])
+    person = np.concatenate([rows["person_id"], ours["person_id"]])
+    scheme = _places(np.concatenate([rows["scheme"], ours["scheme"]]))
+    own = np.concatenate([np.zeros(len(rows["scheme"]), dtype=np.int64), ours["subject"]])
+    row, item = _pairs(certificates["person_id"], person)
+    other = (own[item] != certificates["entry"][row]) | (scheme[item] != SCHEME)
+    row, item = row[other], item[other]
     return {
-        "row": row, "scheme": _places(rows["scheme"])[item], "occupation": _texts(rows["occupation"])[item],
-        "level": rows["level"].astype(np.int8)[item], "paid_on": rows["paid_on"][item],
+        "row": row, "scheme": scheme[item],
+        "occupation": np.concatenate([_texts(rows["occupation"]), occupation])[item],
+        "level": np.concatenate([rows["level"].astype(np.int8), level])[item],
+        "paid_on": np.concatenate([rows["paid_on"], ours["on"]])[item],
     }  # fmt: skip
 
 
-def _held(certificates: dict[str, np.ndarray], on: date) -> Raw:
+def _of_skill(skills: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Occupation and level of each key of an entitlement (6-31-01-01/4); a key without a level has level 0."""
+    where, unique = pd.factorize(skills.astype(object))
+    told = [text.decode().partition("/") for text in unique]
+    occupation = np.array([code for code, _, _ in told], dtype=object)
+    level = np.array([int(level) if level.isdecimal() else 0 for _, _, level in told], dtype=np.int8)
+    return occupation[where], level[where]
+
+
+def _held(certificates: dict[str, np.ndarray], on: np.ndarray) -> Raw:
     """The person's other certificates that stand in the register and were issued by ``on``."""
-    items = np.flatnonzero(certificates["live"] & (certificates["issued_on"] <= np.datetime64(on)))
+    items = np.flatnonzero(certificates["live"])
     row, item = _pairs(certificates["person_id"], certificates["person_id"][items])
     item = items[item]
-    row, item = row[row != item], item[row != item]
+    other = (row != item) & (certificates["issued_on"][item] <= on[row])
+    row, item = row[other], item[other]
     return {"row": row, "occupation": certificates["occupation"][item],
             "level": certificates["level"].astype(np.int8)[item]}  # fmt: skip
 
@@ -181,9 +227,9 @@ def _insured(rows: dict[str, np.ndarray], which: np.ndarray | None) -> Spans:
     return Spans(*(columns if which is None else (column[which] for column in columns)))
 
 
-def _posted(asked: dict[str, int]) -> int:
+def _posted(asked: _Asked) -> int:
     """The last month of which all is known; without word of any, every month is taken to be."""
-    day = bulk.read(POSTED, {"day": "day"}, asked)["day"]
+    day = asked.read(POSTED, {"day": "day"})["day"]
     return int(months_of(day + np.timedelta64(1, "D"))[0]) - 1 if len(day) else OPEN_END
 
 

@@ -37,6 +37,7 @@ ROOMS = [
     "apprenticeship",
     "certificates",
     "subsidies",
+    "treasury",
     "records",
     "people",
     "occupations",

@@ -101,6 +101,11 @@ def number_of(account: BankAccount) -> str:
     return keys.unseal(keys.ACCOUNT, bytes(account.number_sealed))
 
 
+def opened(sealed: bytes) -> str:
+    """A sealed number in clear, as :func:`number_of`."""
+    return keys.unseal(keys.ACCOUNT, bytes(sealed))
+
+
 def sharers(account: BankAccount) -> list[int]:
     """Ids of the other persons who have the same account."""
     rows = BankAccount.objects.filter(number_index=bytes(account.number_index)).exclude(person=account.person_id)

@@ -94,7 +94,7 @@ def write(model: type[models.Model], columns: Mapping[str, Any]) -> None:
         return
     lists = [_plain(columns[name], size) for name in names]
     table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             types = {field.column: str(field.db_type(connection)).partition("(")[0] for field in model._meta.fields}
             binary = any(types[name] == "bytea" for name in names)  # which in text is twice as long
@@ -153,6 +153,13 @@ def select_in(sql: str, values: Sequence[Any]) -> list[tuple]:
             cursor.execute(f"{sql} IN ({', '.join(['%s'] * len(part))})", part)
             found += cursor.fetchall()
     return found
+
+
+def among(column: str, ids: np.ndarray) -> tuple[str, str]:
+    """A condition that a column is one of these ids, with ``%(among)s`` for the text given beside it."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%(among)s::bigint[])", "{" + ",".join(map(str, ids.tolist())) + "}"
+    return f"{column} IN (SELECT value FROM json_each(%(among)s))", "[" + ",".join(map(str, ids.tolist())) + "]"
 
 
 def _array(values: Sequence[Any]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ class SubsidiesConfig(AppConfig):
         from subsidies.letters import job as letters
         from subsidies.models import Objection, Override, Rating, Restriction
         from subsidies.notice_desk import queue as notice_queue
+        from subsidies.paying import answers, draw, runs
 
         kinds.register(payments())  # the schemes stand on higher floors, which are ready by now
         register(*(Sealed(model, measures.SEALED, "reason_sealed") for model in (Restriction, Override)))
@@ -32,4 +33,7 @@ class SubsidiesConfig(AppConfig):
         desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))
         about = "批准了的先公示，再发放；公示期间的异议、对不予发放的异议，在这里答复。"
         desks.register(desks.Desk(30, (CITY, AUDITOR), "notice-desk:index", "公示和异议", about, notice_queue.to_do))
+        jobs.register(draw.VERB, draw.work, draw.gave_up, "生成发放批次")
+        jobs.register(runs.VERB, runs.work, runs.gave_up, "写银行文件")
+        jobs.register(answers.VERB, answers.work, answers.gave_up, "核对银行回单")
         jobs.register(letters.VERB, letters.work, letters.gave_up, "制作文书")

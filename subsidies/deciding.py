@@ -1,7 +1,7 @@
 """One subject decided and written down: what a claim's submission and every decision of a person rest on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ def rule(
         raise Refused("subject", "登记里查不到这一项了。请刷新后核对；确实有的，请先申请更正。")
     part = batch.part(rows[:1])
     if waived:
-        part = replace(part, raw=dict(part.raw) | {WAIVED: np.array([" ".join(waived)], dtype=object)})
+        part = part.with_fact(WAIVED, np.array([" ".join(waived)], dtype=object))
     decided = Decided(scheme, part)
     determinations.keep_terms(scheme)
     [pk] = determinations.add(decided, np.array([0]), Circumstances(on, run, trigger, at))

@@ -32,12 +32,14 @@ class Handling(Protocol):
     family          schemes that share their once-for-all have the same
     machine_first   a case that the machine found clear needs no district
     once, excluded  the codes under which a clash is refused: with the same family, with one that excludes this
+    confirmed       the codes of the checks that say whether what it rests on is still confirmed on pay day
     """
 
     family: str
     machine_first: bool
     once: str
     excluded: str
+    confirmed: tuple[str, ...]
 
     def key(self, case: Mapping[str, Any]) -> Key:
         """Of a case as a determination keeps it."""

@@ -61,6 +61,7 @@ TABLE = (
     Move(CITY,     "approve",       APPROVED,  (CITY_ROLE,), "准予发放", not_the=("entered_by", "first_by")),
     Move(CITY,     "refuse",        REFUSED,   (CITY_ROLE,), "不予发放", note=True, not_the=("entered_by", "first_by")),
     Move(APPROVED, "reopen",        CITY,      (CITY_ROLE,), "撤销决定，重新复核", note=True),
+    Move(APPROVED, "differs",       CITY,      (MACHINE,),   "发放当天重算，结果有变，退回复核"),
     Move(REFUSED,  "reopen",        CITY,      (CITY_ROLE,), "撤销决定，重新复核", note=True),
 )
 # fmt: on
@@ -74,6 +75,8 @@ NOTED = {
     "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束",
     "objected": "有人提出异议", "saw-objector": "查看提出异议的人的姓名和电话",
     "attach": "补交一份材料", "detach": "删去一份材料",
+    "batched": "列入发放批次", "unbatched": "批次作废，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
+    "pay-again": "重新发放",
     "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
 }  # fmt: skip
 WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申请的初审意见是您提的"}

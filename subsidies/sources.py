@@ -1,11 +1,12 @@
 """Where a scheme's facts come from, so that this floor can decide without naming one: a scheme registers, we ask."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 import numpy as np
+import pandas as pd
 from django.apps import apps
 from django.db.models import Max
 
@@ -28,6 +29,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.subject)
 
+    def with_fact(self, name: str, column: np.ndarray) -> "Batch":
+        """With one raw fact more."""
+        return replace(self, raw=dict(self.raw) | {name: column})
+
     def part(self, rows: np.ndarray) -> "Batch":
         """The given rows, in their order, each at most once."""
         place = np.full(len(self), -1, dtype=np.int64)
@@ -41,6 +46,35 @@ class Batch:
         return Batch(self.person[rows], self.subject[rows], raw, lists)
 
 
+@dataclass(frozen=True)
+class Claims:
+    """Subjects that were claimed, aligned: ``person``, ``subject`` int64, each as of its own day ``on`` (M8[D])."""
+
+    person: np.ndarray
+    subject: np.ndarray
+    on: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+    def days_of(self, person: np.ndarray, subject: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+        """The day of each of these subjects; that of ``otherwise`` where it was not claimed."""
+        place = self._index().get_indexer(pd.MultiIndex.from_arrays([person, subject]))
+        return np.where(place >= 0, np.append(self.on, np.datetime64("NaT"))[place], otherwise)
+
+    def places_in(self, batch: Batch) -> np.ndarray:
+        """Where each claim stands in the batch, in the order of the claims; those it lacks are left out."""
+        place = self.rows_of(batch)
+        return place[place >= 0]
+
+    def rows_of(self, batch: Batch) -> np.ndarray:
+        """The row of the batch that each claim stands in; −1 where it is lacking."""
+        return pd.MultiIndex.from_arrays([batch.person, batch.subject]).get_indexer(self._index())
+
+    def _index(self) -> pd.MultiIndex:
+        return pd.MultiIndex.from_arrays([self.person, self.subject])
+
+
 class Source(Protocol):
     """What a scheme registers. A fixed number of queries each, however many people."""
 
@@ -50,8 +84,11 @@ class Source(Protocol):
     def last_person(self) -> int:
         """The highest person id that has a subject; 0 where there is none."""
 
-    def gather(self, low: int, high: int, on: date, run: int) -> Batch:
-        """The subjects of the persons in the range: what run ``run`` knew, as if claimed on ``on``."""
+    def gather(self, low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
+        """The subjects of the persons in the range: what run ``run`` knew, as if claimed on ``on``.
+
+        ``only``: these alone, each as of its own day, in their order; what there is no more is missing.
+        """
 
     def last_days(self, facts: Facts) -> np.ndarray:
         """The last day to claim each, as `datetime64[D]`."""
@@ -74,9 +111,9 @@ def source_of(scheme: Scheme) -> Source:
     return _sources[scheme.code]
 
 
-def gather(scheme: Scheme, low: int, high: int, on: date, run: int) -> Batch:
+def gather(scheme: Scheme, low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
     """What `Source.gather` finds, with what the classification and the catalogue say of it."""
-    found = source_of(scheme).gather(low, high, on, run)
+    found = source_of(scheme).gather(low, high, on, run, only)
     raw, lists = look_up(found.raw, found.lists, law_date=scheme.law_date)
     return Batch(found.person, found.subject, raw, lists)
 

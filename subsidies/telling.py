@@ -35,6 +35,8 @@ SAYS: dict[str, Words] = {
     Kind.OBJECTED: lambda a, d: f"公示期间有人对您的申请提出异议，最晚{_day(d)}答复。答复以前暂不发放。",
     Kind.ANSWERED: lambda a, d: "对您这份申请的异议已经答复，请登录查看。",
     Kind.PAYABLE: lambda a, d: "您的申请公示结束，等待发放。",
+    Kind.PAID: lambda a, d: f"补贴{yuan(a.amount)}已经发放到您登记的账户，以银行入账为准。",
+    Kind.FAILED: lambda a, d: "银行没有入账。请登录查看原因，换一个收款账户，再发给您。",
 }
 
 

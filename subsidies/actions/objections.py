@@ -10,7 +10,7 @@ from people import keys
 from people.actor import Actor
 from people.roles import AUDITOR, CITY
 from subsidies import clocks, lifecycle, telling
-from subsidies.actions import claims, notices, review
+from subsidies.actions import claims, notices, undoing
 from subsidies.models import Application, Line
 from subsidies.models.notices import NoticeLine, Objection
 from subsidies.telling import Kind
@@ -87,7 +87,7 @@ def answer(*, pk: int, upheld: bool, words: str, actor: Actor, at: datetime) -> 
         if row.row_id:
             _of_a_line(row, upheld, application, actor, words, at)
         elif upheld:
-            review.reopened(application, by=actor, at=at, note=words)
+            undoing.reopened(application, by=actor, at=at, note=words)
         telling.tell(application, Kind.ANSWERED, at=at)
         row.refresh_from_db()
         return row
@@ -100,7 +100,7 @@ def _of_a_line(row: Objection, upheld: bool, application: Application, actor: Ac
         Objection.objects.filter(row=row.row_id, state=State.OPEN).update(
             state=State.UPHELD, answered_by=actor.user_id, answered_at=at, answer_sealed=keys.seal(SAID, words)
         )
-        review.reopened(application, by=actor, at=at, note=words)
+        undoing.reopened(application, by=actor, at=at, note=words)
         return
     if not Objection.objects.filter(row=row.row_id, state=State.OPEN).exists():
         NoticeLine.objects.filter(pk=row.row.pk).update(outcome=NoticeLine.Outcome.DISMISSED)

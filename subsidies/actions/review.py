@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from lib.refused import Refused
@@ -14,11 +14,11 @@ from people.actor import Actor
 from people.models import Person
 from people.roles import CITY, REVIEWER
 from subsidies import clocks, flags, lifecycle, telling
-from subsidies.actions import measures, notices
-from subsidies.actions.claims import UNDECIDED, close_invitation, day_of, decide, end_lines, outcome
-from subsidies.letters import actions as letters
-from subsidies.models import Application, Determination, Entitlement, Line
+from subsidies.actions import measures, undoing
+from subsidies.actions.claims import UNDECIDED, day_of, decide, end_lines, outcome
+from subsidies.models import Application, Determination, Line
 from subsidies.models.measures import Restriction
+from subsidies.paying import owed
 from subsidies.reasons import REFUSALS, RETURNS
 from subsidies.telling import Kind
 
@@ -122,6 +122,7 @@ def approve(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | 
             Line.objects.filter(application=application).update(
                 state=Line.State.CLEARED, amount=application.amount, determination=application.determination
             )
+            owed.take_on(application, by=actor.user_id, on=day_of(at), at=at)
             telling.tell(application, Kind.APPROVED, at=at, amount=application.amount)
             return application
     raise _changed(application)
@@ -148,26 +149,8 @@ def reopen(*, pk: int, actor: Actor, at: datetime, note: str, seen: int | None =
     with transaction.atomic():
         application = _held(pk, actor, seen)
         lifecycle.may(application, "reopen", actor)
-        reopened(application, by=actor, at=at, note=note)
+        undoing.reopened(application, by=actor, at=at, note=note)
         return application
-
-
-def reopened(application: Application, *, by: Actor, at: datetime, note: str) -> None:
-    """Back to the city, its lines taken off whatever notice they stand on. In a transaction. Raises Refused."""
-    lines = Line.objects.select_for_update().filter(application=application)
-    if any(line.state in (Line.State.BATCHED, Line.State.PAID, Line.State.FAILED) for line in lines):
-        raise Refused("paid", "款项已经进入发放，不能撤销决定。确实有误的，按追回办理。")
-    notices.take_off(application, at=at)
-    letters.supersede(application, at=at)
-    if application.state == State.REFUSED:
-        _revive(application)
-    Line.objects.filter(application=application).update(state=Line.State.OPEN, frozen=False)
-    lifecycle.move(
-        application, "reopen", by=by, at=at, note=note, second_by=None, ended_at=None,
-        reason="" if application.first_says == Says.APPROVE else application.reason or "conditions",
-        due_on=clocks.due("city", day_of(at)),
-    )  # fmt: skip
-    telling.tell(application, Kind.REOPENED, at=at)
 
 
 def look_again(*, pk: int, actor: Actor, at: datetime, seen: int | None = None) -> Application:
@@ -258,16 +241,6 @@ def _changed(application: Application) -> Refused:
     if application.amount > 0:
         return Refused("changed", "登记刚刚有了变化，结果和您看到的不一样了。已经按新的情况重算，请再看一遍小票。")
     return Refused("refused-by-rule", "现在有条件没有通过，不能准予。请看小票；应当放行的，先提出放行并由另一人批准。")
-
-
-def _revive(application: Application) -> None:
-    """What was refused may be granted after all, unless it has meanwhile been asked for again. Raises Refused."""
-    try:
-        with transaction.atomic():
-            Entitlement.objects.filter(lines__application=application).update(alive=True)
-    except IntegrityError as error:
-        raise Refused("again", "本人已经另外申请了这一项，不用重新复核这一份。") from error
-    close_invitation(application)
 
 
 def _on(application: Application) -> dict[str, Any]:

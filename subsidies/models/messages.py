@@ -30,6 +30,8 @@ class Message(models.Model):
         OBJECTED = "objected", "公示期间有人提出异议"
         ANSWERED = "answered", "异议已经答复"
         PAYABLE = "payable", "公示结束，等待发放"
+        PAID = "paid", "已经发放"
+        FAILED = "failed", "银行没有入账"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages", verbose_name="收件人")
     application = models.ForeignKey(Application, models.PROTECT, related_name="messages", verbose_name="申请")

@@ -1,0 +1,131 @@
+"""The bank's answers, and what follows for the cases: paid, or failed and put right by the applicant or by finance."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import get_current_timezone
+
+from lib.refused import Refused
+from people import bulk
+from people.actor import Actor
+from people.models import BankAccount
+from people.roles import FINANCE
+from records import events, jobs
+from subsidies import lifecycle, telling
+from subsidies.actions import claims
+from subsidies.models import Application, Line
+from subsidies.telling import Kind
+from treasury import bank, results
+from treasury.models import BankResult, Payment
+
+VERB = "bank-result"
+AT_ONCE = 2_000
+
+
+def receive(*, content: bytes, name: str, actor: Actor, at: datetime) -> BankResult:
+    """Keep a file of answers; a job reads it. Raises Refused."""
+    with transaction.atomic():
+        result = results.receive(content=content, name=name, actor=actor, at=at)
+        if result.state == BankResult.State.READING:
+            jobs.put(VERB, result.pk)
+        return result
+
+
+def work(hold: jobs.Hold) -> None:
+    """What the job does: the books and the cases move together or not at all."""
+    with transaction.atomic():
+        result = BankResult.objects.select_for_update().select_related("file").get(pk=hold.subject)
+        if result.state != BankResult.State.READING:
+            return
+        hold.step(0, 1, "正在核对回单")
+        take(result, at=result.at)
+
+
+def gave_up(subject: int, why: str) -> None:
+    results.gave_up(subject, why)
+
+
+def take(result: BankResult, *, at: datetime) -> None:
+    """Enter a file of answers and move the cases along. In a transaction."""
+    taken = results.take(result, on=at.astimezone(get_current_timezone()).date(), at=at)
+    _moved(taken.paid, Line.State.PAID, "paid", Kind.PAID, result, at)
+    _moved(list(taken.failed), Line.State.FAILED, "failed", Kind.FAILED, result, at)
+
+
+def _moved(lines: list[int], state: str, verb: str, kind: str, result: BankResult, at: datetime) -> None:
+    found = bulk.select_in("SELECT id, application_id FROM subsidies_line WHERE state = 'batched' AND id", lines)
+    if len(found) != len(lines):
+        raise Refused("lines", "有明细不在发放中，和批次对不上。")
+    bulk.update(Line, [pk for pk, _ in found], {"state": str(state)})
+    cases = sorted({pk for _, pk in found})
+    events.add_many([f"application:{pk}" for pk in cases], verb, by=None, at=at, data={"result": result.pk})
+    for start in range(0, len(cases), AT_ONCE):
+        part = Application.objects.filter(pk__in=cases[start : start + AT_ONCE]).select_related("person")
+        telling.tell_many(list(part), kind, at=at)
+
+
+def use_other_account(*, pk: int, account: int, actor: Actor, at: datetime) -> Application:
+    """After the bank turned it down: the applicant names another account, and it is paid again. Raises Refused."""
+    with transaction.atomic():
+        application = claims.own(pk, actor)
+        lines = _failed(application)
+        if not BankAccount.objects.filter(pk=account, person=application.person_id).exists():
+            raise Refused("account", "没有找到这个收款账户，或者它不是您的。")
+        if account == application.account_id and not _may_try_again(application):
+            raise Refused("account", "这个账户上次没有入账，请换一个，或者到银行办好以后再填。")
+        Application.objects.filter(pk=pk).update(account=account)
+        _again(application, lines, actor, at, was=application.account_id)
+        application.refresh_from_db()
+        return application
+
+
+def try_again(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
+    """Finance pays again into the same account where the bank itself was the reason. Raises Refused."""
+    if not actor.has(FINANCE):
+        raise Refused("not-yours", "重新发放由财务人员办理。")
+    with transaction.atomic():
+        application = Application.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if application is None:
+            raise Refused("not-there", "没有找到这份申请。")
+        lines = _failed(application)
+        if not _may_try_again(application):
+            raise Refused("account", "银行说的是账户的问题，要由本人换一个收款账户。")
+        _again(application, lines, actor, at, note=note)
+        return application
+
+
+def _failed(application: Application) -> list[int]:
+    lines = list(Line.objects.filter(application=application, state=Line.State.FAILED).values_list("pk", flat=True))
+    if not lines:
+        raise Refused("state", "这份申请没有发放失败的，不用再发。请刷新后核对。")
+    return lines
+
+
+def _may_try_again(application: Application) -> bool:
+    return failure_of(application) in bank.AGAIN
+
+
+def failure_of(application: Application) -> str:
+    """Why the bank turned it down last; empty where it did not."""
+    rows = Payment.objects.filter(
+        parts__obligation__line__in=Line.objects.filter(application=application).values("pk"),
+        state=Payment.State.FAILED,
+    )
+    return rows.order_by("-pk").values_list("failure", flat=True).first() or ""
+
+
+def _again(
+    application: Application, lines: list[int], actor: Actor, at: datetime, note: str = "", **data: object
+) -> None:
+    rows = Line.objects.filter(pk__in=lines, state=Line.State.FAILED)
+    if rows.update(state=Line.State.PAYABLE) != len(lines):
+        raise Refused("faster", lifecycle.FASTER)
+    lifecycle.note(application, "pay-again", by=actor, at=at, note=note, **data)
+
+
+def paid_on(application: Application) -> date | None:
+    """The day the bank entered it; None while it has not."""
+    rows = Payment.objects.filter(
+        parts__obligation__line__in=Line.objects.filter(application=application).values("pk"), state=Payment.State.PAID
+    )
+    return rows.order_by("-ended_on").values_list("ended_on", flat=True).first()
