@@ -181,7 +181,7 @@ def _paid(certificates: dict[str, np.ndarray], asked: _Asked) -> Raw:
     occupation, level = _of_skill(ours["skill"])
     person = np.concatenate([rows["person_id"], ours["person_id"]])
     scheme = _places(np.concatenate([rows["scheme"], ours["scheme"]]))
-    own = np.concatenate([np.zeros(len(rows["scheme"]), dtype=np.int64), ours["subject"]])
+    own = np.concatenate([np.full(len(rows["scheme"]), -1), ours["subject"]])
     row, item = _pairs(certificates["person_id"], person)
     other = (own[item] != certificates["entry"][row]) | (scheme[item] != SCHEME)
     row, item = row[other], item[other]

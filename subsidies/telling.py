@@ -36,6 +36,10 @@ SAYS: dict[str, Words] = {
     Kind.ANSWERED: lambda a, d: "对您这份申请的异议已经答复，请登录查看。",
     Kind.PAYABLE: lambda a, d: "您的申请公示结束，等待发放。",
     Kind.PAID: lambda a, d: f"补贴{yuan(a.amount)}已经发放到您登记的账户，以银行入账为准。",
+    Kind.RECOVER: lambda a, d: (
+        f"经核实，已发的补贴中有{yuan(d['amount'])}应当退回，第一期最晚{_day(d)}。为什么、怎么退、不同意怎么办，请登录查看。"
+    ),
+    Kind.REPAID: lambda a, d: f"已收到您退回的{yuan(d['amount'])}，还差{yuan(d['left'])}。",
     Kind.FAILED: lambda a, d: "银行没有入账。请登录查看原因，换一个收款账户，再发给您。",
 }
 

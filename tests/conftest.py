@@ -19,6 +19,13 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("ci")
 
 
+def pytest_configure():
+    """A clean clone has collected no static files, and the site warns of a folder that is not there."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def pytest_addoption(parser):
     group = parser.getgroup("xunxing")
     group.addoption("--deep", action="store_true", help="run the tests marked deep too")

@@ -61,6 +61,7 @@ class Determination(models.Model):
         SUBMISSION = "submission", "提交申请"
         DECISION = "decision", "审核决定"
         BATCH = "batch", "发放当天重算"
+        RECOVERY = "recovery", "追回前重算"
 
     scheme = models.CharField("补贴项目", max_length=2)
     person = models.ForeignKey(Person, models.PROTECT, related_name="determinations", verbose_name="人员")

@@ -32,6 +32,8 @@ class Message(models.Model):
         PAYABLE = "payable", "公示结束，等待发放"
         PAID = "paid", "已经发放"
         FAILED = "failed", "银行没有入账"
+        RECOVER = "recover", "需要退回补贴"
+        REPAID = "repaid", "已收到退回的款"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages", verbose_name="收件人")
     application = models.ForeignKey(Application, models.PROTECT, related_name="messages", verbose_name="申请")

@@ -14,6 +14,7 @@ from subsidies.actions import claims, notices, objections, review
 from subsidies.models import Application, Determination, Line, Notice, NoticeLine, Objection
 from tests.subsidies import claiming, town
 from tests.subsidies.claiming import AT
+from treasury.models import Obligation
 
 pytestmark = pytest.mark.django_db
 MOVES = {(move.source, move.verb): move.to for move in lifecycle.TABLE}
@@ -88,6 +89,8 @@ def agrees(pk):
     [line] = lines
     assert line.state in LINE_OF[case.state] and line.entitlement.alive == (case.state not in ("refused", "withdrawn"))
     assert case.determination.amount == case.amount
+    owed = Obligation.objects.filter(line=line.pk).first()
+    assert (owed.owed if owed else 0) == (case.amount if case.state == "approved" else 0)
     if case.state == "approved":
         assert (line.amount, line.determination_id) == (case.amount, case.determination_id) and case.amount > 0
     standing = NoticeLine.objects.filter(line=line, outcome__in=["open", "stood", "dismissed"]).count()
