@@ -47,7 +47,7 @@ def by_number(actor: Actor, asked: Asked, on: date, *, after: str = "", here: Ap
     ordered = rows.select_related("person", "organisation", "holder").order_by("due_on", "id")
     page = Paginator(ordered, queue.PAGE).get_page(after or 1)
     late, today = rows.filter(due_on__lt=on).count(), rows.filter(due_on=on).count()
-    items = tuple(queue._item(one, on, None) for one in page.object_list)
+    items = tuple(queue._item(one, on, None, actor) for one in page.object_list)
     return Queue(asked, items, page.paginator.count, late, today, None, "", None, None)
 
 

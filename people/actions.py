@@ -6,11 +6,13 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from lib.refused import Refused
+from people import identities
 from people.actor import actor_of, forget
 from people.logins import unbind
 from people.models import AccountChange, District, Organisation, RoleGrant, User
 from people.roles import CLERK, DUTIES, EDITOR, MANAGER, STEWARD, clash
 
+OWN_BY_ANOTHER = "自己的“本人是谁”由另一位数据管理员登记，不能自己改。"
 EDITOR_GROUPS = ("Editors", "Moderators")  # Wagtail's own, made by its migrations: they open its admin and the pages
 
 
@@ -98,6 +100,37 @@ def unbind_second_factor(*, account: User, by: User | None, at: datetime) -> Non
         if not unbind(account):
             raise Refused("none", "这个账号没有绑定验证器，不用解除。")
         _note(account, AccountChange.What.UNBOUND, by, at)
+
+
+def set_own(*, account: User, document: str, number: str, by: User | None, at: datetime) -> None:
+    """Write down whom the holder of an account is, so that own cases are left to others; by another, never by oneself.
+
+    The person is found by the document. The same one again changes nothing. Raises Refused.
+    """
+    _not_own(account, by, OWN_BY_ANOTHER)
+    person = identities.find(document, number)
+    if person is None:
+        raise Refused("nobody", "没有查到这个证件号码。请对照证件核对类型和号码；登记里确实没有的，先不用填。")
+    try:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=account.pk)
+            if user.own_id != person.pk:
+                user.own = person
+                user.save(update_fields=["own"])
+                _note(user, AccountChange.What.OWN, by, at)
+    except IntegrityError as error:
+        raise Refused("taken", "这个人已经登记在另一个账号上。一个人只能有一个办事的账号，请先核对。") from error
+    forget(account)
+
+
+def clear_own(*, account: User, by: User | None, at: datetime) -> None:
+    """Take it away again, where it was somebody else. Raises Refused."""
+    _not_own(account, by, OWN_BY_ANOTHER)
+    with transaction.atomic():
+        if not User.objects.filter(pk=account.pk, own__isnull=False).update(own=None):
+            raise Refused("none", "这个账号没有登记本人是谁，不用去掉。")
+        _note(account, AccountChange.What.NOBODY, by, at)
+    forget(account)
 
 
 def _not_own(account: User, by: User | None, words: str) -> None:

@@ -24,6 +24,7 @@ class Actor:
     roles          keys of `people.roles.DUTIES`
     districts      codes of the districts the roles are held for
     organisations  ids of the organisations the roles are held for
+    own            the person whom a holder of roles is, where that is known: nobody decides own cases
     name           for the screen; it stays out of logs, so it is no part of repr
     """
 
@@ -32,11 +33,16 @@ class Actor:
     roles: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
+    own: int | None = None
     name: str = field(default="", repr=False)
 
     def has(self, *asked: str) -> bool:
         """Does one of these roles, or "worker", describe the actor?"""
         return bool(self.roles & set(asked)) or (WORKER in asked and self.person_id is not None)
+
+    def is_oneself(self, person_id: int | None) -> bool:
+        """Is this the person whom the holder of roles is?"""
+        return self.own is not None and self.own == person_id
 
     @property
     def account(self) -> int:
@@ -67,6 +73,7 @@ def actor_of(user: Any) -> Actor:
         roles=frozenset(grant.role for grant in grants),
         districts=frozenset(grant.district_id for grant in grants if grant.district_id),
         organisations=frozenset(grant.organisation_id for grant in grants if grant.organisation_id),
+        own=user.own_id,
         name=user.person.name if user.person_id else user.words,
     )
     user._actor = actor

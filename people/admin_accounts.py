@@ -18,7 +18,9 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lib.refused import Refused
-from people.actions import keep_account, reset_password, unbind_second_factor
+from people import looks
+from people.actions import clear_own, keep_account, reset_password, set_own, unbind_second_factor
+from people.forms import Document
 from people.kept import KeptByStewards, role_words
 from people.models import RoleGrant, User
 
@@ -115,16 +117,16 @@ class AccountAdmin(KeptByStewards, UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": (*NAMES, "is_active")}),
-        ("角色和登录", {"fields": ("held", "second_factor", "last_seen")}),
+        ("角色和登录", {"fields": ("held", "oneself", "second_factor", "last_seen")}),
     )
     add_fieldsets = ((None, {"fields": (*NAMES, "password1", "password2")}),)
-    readonly_fields = ("held", "second_factor", "last_seen")
+    readonly_fields = ("held", "oneself", "second_factor", "last_seen")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         bound = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         rows = super().get_queryset(request).filter(person__isnull=True).annotate(bound=Exists(bound))
-        rows = rows.prefetch_related("grants__district", "grants__organisation")
+        rows = rows.select_related("own").prefetch_related("grants__district", "grants__organisation")
         return rows if request.user.is_superuser else rows.filter(is_superuser=False)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -136,8 +138,14 @@ class AccountAdmin(KeptByStewards, UserAdmin):
         keep_account(account=obj, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
     def get_urls(self) -> list:
-        door = self.admin_site.admin_view(self.unbind)
-        return [path("<int:pk>/unbind/", door, name="people_user_unbind"), *super().get_urls()]
+        doors = (("unbind", self.unbind), ("own", self.own))
+        return [
+            *(
+                path(f"<int:pk>/{to}/", self.admin_site.admin_view(door), name=f"people_user_{to}")
+                for to, door in doors
+            ),
+            *super().get_urls(),
+        ]
 
     # --- what stands in the list and on the page ---
     @admin.display(description="账号名", ordering="username")
@@ -163,6 +171,13 @@ class AccountAdmin(KeptByStewards, UserAdmin):
         add = f"{reverse('admin:people_rolegrant_add')}?user={row.pk}"
         return format_html('<ul class="held">{}<li><a href="{}">授予角色</a></li></ul>', given, add)
 
+    @admin.display(description="本人是")
+    def oneself(self, row: User) -> str:
+        """Masked; and the way to write it down."""
+        words = f"{row.own.name}，{looks.masked_number(row.own)}" if row.own else "没有登记"
+        door = reverse("admin:people_user_own", args=[row.pk])
+        return format_html('{} <a href="{}">{}</a>', words, door, "更改" if row.own else "登记")
+
     @admin.display(description="两步验证")
     def second_factor(self, row: User) -> str:
         return "已绑定" if getattr(row, "bound", False) else "没有绑定"
@@ -176,7 +191,28 @@ class AccountAdmin(KeptByStewards, UserAdmin):
         at = row.last_login
         return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "没有登录过"
 
-    # --- the two things a steward does for somebody who cannot sign in ---
+    # --- who the holder is; and the two things a steward does for somebody who cannot sign in ---
+    @method_decorator(sensitive_post_parameters())
+    def own(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Whom the holder is: whoever decides has to leave own cases to others."""
+        user = self._other(request, str(pk))
+        if not isinstance(user, User):
+            return user
+        who: Any = {"account": user, "by": request.user}
+        if "clear" in request.POST:
+            done = f"已去掉{user.words}登记的本人。"
+            return self._do(request, user, done, lambda at: clear_own(**who, at=at))
+        form = Document(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                set_own(**who, **form.cleaned_data, at=timezone.now())
+                messages.success(request, f"已登记{user.words}本人是谁：他自己的申请、异议和更正，由别人办理。")
+                return HttpResponseRedirect(reverse("admin:people_user_change", args=[user.pk]))
+            except Refused as refusal:
+                form.add_error("number" if refusal.code == "nobody" else None, refusal.message)
+        masked = looks.masked_number(user.own) if user.own else ""
+        return self._page(request, "people/own.html", user, form=form, masked=masked)
+
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         user = self._other(request, id)

@@ -19,15 +19,9 @@ BY_NUMBER = (Person.Document.RESIDENT, Person.Document.HKMO_RESIDENCE)  # 18 sig
 OTHER = "other"
 
 
-class SignIn(forms.Form):
-    """Who wants to sign in. Nothing of it is ever put into an address."""
+class Document(forms.Form):
+    """A person's document. Nothing of it is ever put into an address."""
 
-    name = forms.CharField(
-        label="真实姓名",
-        max_length=60,
-        error_messages={"required": "请填姓名，和证件上的一样。", "max_length": "姓名太长了，请只填证件上的姓名。"},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-    )
     document = forms.ChoiceField(
         label="证件类型",
         choices=Person.Document.choices,
@@ -51,6 +45,19 @@ class SignIn(forms.Form):
                 "证件号码应是5到20位数字和字母。请对照证件核对，不要填括号和标点。", code="number"
             )
         return number
+
+
+class SignIn(Document):
+    """Who wants to sign in."""
+
+    name = forms.CharField(
+        label="真实姓名",
+        max_length=60,
+        error_messages={"required": "请填姓名，和证件上的一样。", "max_length": "姓名太长了，请只填证件上的姓名。"},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+
+    field_order = ("name", "document", "number")
 
 
 class Code(forms.Form):

@@ -92,6 +92,8 @@ def find_at_counter(*, actor: Actor, name: str, document: str, number: str, at: 
     if not actor.has(COUNTER):
         raise Refused("not-yours", "只有窗口人员能按姓名和证件号码查询。")
     person = identities.find(document, number)
+    if person is not None and actor.is_oneself(person.pk):
+        raise Refused("own", "这是您本人的证件。自己的事不能自己在窗口办，请用本人的账号登录，或者请同事办理。")
     if person is None or not names.same(person.name, name):
         raise Refused(
             "nobody", "没有查到姓名和证件号码都相符的人。请对照证件原件逐字核对；仍查不到的，请数据管理员核实。"

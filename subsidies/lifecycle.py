@@ -81,6 +81,7 @@ NOTED = {
     "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
 }  # fmt: skip
 WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申请的初审意见是您提的"}
+OWN = "这是您本人的事，审核、决定和答复都由别人办。您自己要办的，请用本人的账号登录。"
 FASTER = "没有办成：同事刚刚办过这一份，或者它刚刚有了变化。请刷新后看现在到了哪一步。"
 
 
@@ -106,6 +107,12 @@ def may(application: Application, verb: str, actor: Actor) -> None:
     """Raises Refused where the actor may not make this move now."""
     if why := _forbidden(_row(application, verb), application, actor):
         raise Refused("not-yours", why)
+
+
+def not_own(person_id: int | None, actor: Actor) -> None:
+    """Raises Refused where an official would act in a case of the person he is."""
+    if actor.is_oneself(person_id):
+        raise Refused("own", OWN)
 
 
 def _row(application: Application, verb: str) -> Move:
@@ -158,6 +165,8 @@ def note_many(applications: Iterable[Application], verb: str, *, by: Actor | Non
 
 def _forbidden(move: Move, application: Application, actor: Actor) -> str:
     """Why the actor may not; empty where nothing stands against it."""
+    if actor.is_oneself(application.person_id):
+        return OWN
     if not actor.has(*move.roles):
         allowed = "、".join(
             "申请人" if role == WORKER else "系统" if role == MACHINE else words(role) for role in move.roles

@@ -17,6 +17,7 @@ from lib.refused import Refused
 from people.actor import needs_role
 from people.models import User
 from people.roles import AUDITOR, STEWARD
+from records.corrections.actions import is_own
 from records.corrections.models import Correction
 from records.evidence import opened
 
@@ -109,7 +110,9 @@ def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:
 
 def _case(request: HttpRequest, correction: Correction, **forms: Any) -> HttpResponse:
     context = _list(request, here=correction.pk)
-    context |= cases.context(correction, on=timezone.localdate(), may_answer=context["may_answer"], **forms)
+    own = is_own(correction, _actor(request).user_id)
+    may = context["may_answer"] and not own
+    context |= {"own": own} | cases.context(correction, on=timezone.localdate(), may_answer=may, **forms)
     return render(request, "certificates/desk/corrections.html", context)
 
 

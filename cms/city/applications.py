@@ -11,7 +11,8 @@ from django.db import transaction
 from cms.city.claimers import CLAIMERS
 from cms.city.load import placed
 from cms.city.scene import Scene
-from people import banking, phones
+from people import banking, identities, phones
+from people.actions import set_own
 from people.models import User
 from records import events
 from subsidies import timed
@@ -58,6 +59,15 @@ def _same_card(scene: Scene, name: str) -> None:
 def _taken(scene: Scene, name: str) -> None:
     made = scene.handed_in(name, scene.back(2))
     review.take(pk=made.pk, actor=scene.colleague, at=scene.back(1))
+
+
+def _own(scene: Scene, name: str) -> None:
+    """The second reviewer has a claim of his own: he sees it, and leaves it to the first."""
+    scene.handed_in(name, scene.back(2))
+    person, account = scene.persons[name], User.objects.get(pk=scene.colleague.account)
+    set_own(
+        account=account, document=person.document, number=identities.number_of(person), by=None, at=scene.back(3)
+    )  # fmt: skip
 
 
 def _completed(scene: Scene, name: str) -> None:
@@ -130,6 +140,7 @@ STORIES: dict[str, Callable[[Scene, str], object]] = {
     "clear": lambda scene, name: scene.handed_in(name, scene.back(3)),
     "to-judge": lambda scene, name: scene.handed_in(name, scene.back(1)),
     "taken": _taken,
+    "own": _own,
     "same-phone": _same_phone,
     "same-card": _same_card,
     "due-soon": lambda scene, name: scene.handed_in(name, scene.back(4)),

@@ -42,6 +42,7 @@ CLAIMERS = [
     Claimer("示同卡甲", "clear", "与“示同卡乙”填了同一张银行卡"),
     Claimer("示同卡乙", "same-card", "在区里审核：与别人填了同一张银行卡"),
     Claimer("示月数少", "to-judge", "在区里审核：参保月数不够", SEVEN, (PLAIN, 5, 50)),
+    Claimer("示本人审", "own", "在区里审核：本人就是审核员乙，只能由同事办理", SHORT, (OTHER, 5, 70)),
     Claimer("示快到期", "due-soon", "在区里审核：只剩一个工作日", SHORT, (LATHE, 4, 90)),
     Claimer("示超期", "late", "在区里审核：已经超过期限", SHORT, (OTHER, 5, 70)),
     Claimer("示补正", "returned", "等待本人补正", SHORT, (PLAIN, 5, 80)),

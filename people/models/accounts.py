@@ -21,10 +21,24 @@ class User(AbstractUser):
         verbose_name="本人",
         help_text="劳动者本人的账号：凭登记手机的验证码登录，不能有任何角色。",
     )
+    own = models.OneToOneField(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="official",
+        verbose_name="本人是",
+        help_text="有角色的账号背后是哪一个人：他自己的申请、异议和更正，不由他办。",
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = "账号"
         verbose_name_plural = "账号"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(own__isnull=True), name="account_is_a_persons_or_has_one"
+            ),
+        ]
 
     @property
     def words(self) -> str:

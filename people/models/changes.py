@@ -32,6 +32,8 @@ class AccountChange(models.Model):
         REVOKED = "revoked", "收回角色"
         CLOSED = "closed", "停用账号"
         REOPENED = "reopened", "恢复账号"
+        OWN = "own", "登记本人是谁"
+        NOBODY = "nobody", "去掉登记的本人"
 
     account = models.ForeignKey(User, models.PROTECT, related_name="changes", verbose_name="账号")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁办的")
@@ -56,7 +58,13 @@ class AccountChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(what__in=["granted", "revoked"]) & ~Q(role="")
-                | Q(what__in=["opened", "named", "password", "unbound", "closed", "reopened"], role=""),
+                | Q(
+                    what__in=[
+                        *("opened", "named", "password", "unbound", "closed", "reopened"),
+                        *("own", "nobody"),
+                    ],
+                    role="",
+                ),
                 name="account_change_names_its_role",
             ),
         ]

@@ -17,6 +17,7 @@ from lib.days import chinese
 from lib.refused import Refused
 from lib.working_days import add_working_days
 from people import keys
+from people.models import User
 from records import files
 from records.corrections.models import Correction
 from records.models import StoredFile
@@ -26,6 +27,7 @@ ANSWERED_WITHIN = 5
 PROOF_KEPT = timedelta(days=30)
 """How long the proof of a request that was taken back is kept: illustrative (示意), set 2026-11-28; no published figure
 was found. The proof of an answered request stays, since the answer rests on it."""
+OWN = "这是您本人提的更正申请，要换一位数据管理员答复。"
 SAID = "correction"  # the purpose under which words are sealed
 State = Correction.State
 
@@ -191,7 +193,14 @@ def refuse(*, pk: int, reason: str, words: str, by_id: int, at: datetime) -> Cor
         return Correction.objects.get(pk=pk)
 
 
+def is_own(correction: Correction, by_id: int | None) -> bool:
+    """Did the holder of this account ask for it himself, as a person?"""
+    return by_id is not None and User.objects.filter(pk=by_id, own=correction.person_id).exists()
+
+
 def _answer(pk: int, state: str, words: str, by_id: int, at: datetime, **more: Any) -> None:
+    if User.objects.filter(pk=by_id, own__corrections=pk).exists():
+        raise Refused("own", OWN)
     sealed = keys.seal(SAID, words.strip()) if words.strip() else None
     waiting = Correction.objects.filter(pk=pk, state=State.SENT)
     if not waiting.update(state=state, answered_at=at, answered_by=by_id, answer_sealed=sealed, **more):

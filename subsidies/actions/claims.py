@@ -30,6 +30,7 @@ def start(*, scheme: str, person: int, subject: int, actor: Actor, at: datetime,
     """
     if actor.person_id != person and not actor.has(COUNTER):
         raise Refused("not-yours", "只能为自己申请。请用本人的账号登录，或者带身份证到窗口办理。")
+    lifecycle.not_own(person, actor)
     alive = Application.objects.filter(scheme=scheme, person=person, subject=subject).exclude(
         state__in=[State.REFUSED, State.WITHDRAWN]
     )
@@ -162,6 +163,7 @@ def own(pk: int, actor: Actor) -> Application:
     found = (held or Application.objects).filter(pk__in=seen.values("pk")).select_related("person", "account").first()
     if found is None:
         raise Refused("not-yours", "没有找到这份申请，或者它不是您的。")
+    lifecycle.not_own(found.person_id, actor)
     return found
 
 

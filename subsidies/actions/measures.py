@@ -24,6 +24,7 @@ def restrict(
 ) -> Restriction:
     """Stop somebody from something for a while. Raises Refused."""
     _city(actor, "限制措施")
+    lifecycle.not_own(person.pk, actor)
     if stops not in Restriction.Stops.values:
         raise Refused("stops", "请选择限制什么。")
     if until is not None and until < since:
@@ -37,6 +38,7 @@ def restrict(
 def lift(*, pk: int, actor: Actor, at: datetime) -> Restriction:
     """Raises Refused."""
     _city(actor, "限制措施")
+    lifecycle.not_own(Restriction.objects.filter(pk=pk).values_list("person", flat=True).first(), actor)
     if not Restriction.objects.filter(pk=pk, lifted_at__isnull=True).update(lifted_by=actor.user_id, lifted_at=at):
         raise Refused("lifted", "这项限制已经解除了。")
     return Restriction.objects.get(pk=pk)
@@ -66,6 +68,7 @@ def ask_override(
     """Ask that one check be let pass. Raises Refused."""
     if not actor.has(CITY, REVIEWER):
         raise Refused("not-yours", "放行由审核人员提出，市级另一人批准。")
+    lifecycle.not_own(application.person_id, actor)
     refusing = {one.code for one in scheme_of(application.scheme).checks[1:] if one.severity == BLOCK}
     if check not in refusing:
         raise Refused("check", "这一条不能放行：没有施行的规定，或者它本来就不拦申请。")
@@ -88,6 +91,7 @@ def answer_override(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Over
     _city(actor, "放行")
     with transaction.atomic():
         row = Override.objects.select_related("application").get(pk=pk)
+        lifecycle.not_own(row.application.person_id, actor)
         if row.asked_by_id == actor.user_id:
             raise Refused("own", "这一条是您提出的，要另一个人批准。")
         state = Override.State.AGREED if agree else Override.State.DENIED

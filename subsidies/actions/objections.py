@@ -76,6 +76,7 @@ def answer(*, pk: int, upheld: bool, words: str, actor: Actor, at: datetime) -> 
     with transaction.atomic():
         row = Objection.objects.select_related("application__person", "row").get(pk=pk)
         application = Application.objects.select_for_update(of=("self",)).get(pk=row.application_id)
+        not_own(row, actor)
         if row.kind == Objection.Kind.REFUSAL and application.second_by_id == actor.user_id:
             raise Refused("own", "这份申请的决定是您作出的，异议要换一个人答复。")
         state = State.UPHELD if upheld else State.DISMISSED
@@ -107,6 +108,12 @@ def _of_a_line(row: Objection, upheld: bool, application: Application, actor: Ac
         Line.objects.filter(pk=row.row.line_id).update(frozen=False)
 
 
+def not_own(row: Objection, actor: Actor) -> None:
+    """Raises Refused where the official is whom it is about, or who made it."""
+    lifecycle.not_own(row.application.person_id, actor)
+    lifecycle.not_own(row.person_id, actor)
+
+
 def said(row: Objection) -> str:
     return keys.unseal(SAID, bytes(row.said_sealed))
 
@@ -121,6 +128,7 @@ def see_contact(*, pk: int, actor: Actor, at: datetime) -> tuple[str, str]:
     row = Objection.objects.visible_to(actor).select_related("application").filter(pk=pk).first()
     if row is None or row.contact_sealed is None or not actor.has(CITY, AUDITOR):
         raise Refused("not-yours", "没有留下姓名和电话，或者不在您的办理范围内。")
+    not_own(row, actor)
     with transaction.atomic():
         Application.objects.select_for_update().get(pk=row.application_id)
         lifecycle.note(row.application, "saw-objector", by=actor, at=at, objection=pk)

@@ -210,7 +210,8 @@ def _held(pk: int, actor: Actor, seen: int | None) -> Application:
 
 
 def in_turn(application: Application, actor: Actor) -> None:
-    """Raises Refused where it is not this desk's turn."""
+    """Raises Refused where it is not this desk's turn, or it is the official's own."""
+    lifecycle.not_own(application.person_id, actor)
     if application.state == State.DISTRICT and not (actor.has(REVIEWER) and application.district_id in actor.districts):
         raise Refused("not-yours", "这份申请在区级审核，由那个区的审核员办理。")
     if application.state in (State.CITY, State.APPROVED) and not actor.has(CITY):

@@ -49,6 +49,7 @@ def context(application: Application, actor: Actor, on: date, bound: Act | None 
     overrides = list(application.overrides.select_related("asked_by", "answered_by"))
     return {
         "application": application,
+        "own": actor.is_oneself(application.person_id),
         "scheme_title": scheme_of(application.scheme).terms.title,
         "applied_on": claims.applied_on(application),
         "due": Due(application.due_on, on) if application.due_on else None,

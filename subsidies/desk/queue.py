@@ -75,6 +75,7 @@ class Item:
     clear: bool
     holder: str
     here: bool
+    own: bool  # the official's own case: others decide it
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def of(actor: Actor, asked: Asked, on: date, *, after: str = "", here: Applicati
     counted = asked.show != ENDED  # nobody counts what is over
     return Queue(
         asked=asked,
-        items=tuple(_item(one, on, here) for one in shown),
+        items=tuple(_item(one, on, here, actor) for one in shown),
         waiting=_count(found) if counted else None,
         late=_count(found.filter(due_on__lt=on)) if counted else 0,
         today=_count(found.filter(due_on=on)) if counted else 0,
@@ -211,13 +212,14 @@ def _count(found: Rows) -> int:
     return found.order_by()[: COUNTED + 1].count()
 
 
-def _item(one: Application, on: date, here: Application | None) -> Item:
+def _item(one: Application, on: date, here: Application | None, actor: Actor) -> Item:
     applicant: Any = one.person or one.organisation
     return Item(
         pk=one.pk, value=f"{one.pk}.{one.version}", name=applicant.name, title=one.title, number=one.number or "",
         amount=one.amount, state=one.state, word="" if one.due_on else one.get_state_display(),
         due=Due(one.due_on, on) if one.due_on else None, held=one.held, clear=one.clear,
         holder=one.holder.words if one.holder else "", here=here is not None and one.pk == here.pk,
+        own=actor.is_oneself(one.person_id),
     )  # fmt: skip
 
 

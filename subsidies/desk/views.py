@@ -129,7 +129,7 @@ def list_context(request: HttpRequest, here: Application | None = None) -> dict[
         "filters": _filters(asked),
         "has_case": here is not None,
         "may_decide": actor.has(*DECIDERS),
-        "may_restrict": actor.has(CITY),
+        "may_restrict": actor.has(CITY) and not (here and actor.is_oneself(here.person_id)),
         "may_bulk": here is None and actor.has(CITY) and asked.show == Application.State.CITY and asked.kind == "clear",
         "me": actor.user_id,
         "just": cases.just_done(actor, request.GET.get("done", "")),

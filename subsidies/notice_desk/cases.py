@@ -6,6 +6,7 @@ from typing import Any
 from lib.due import Due
 from people.actor import Actor, address_called
 from people.roles import CITY
+from subsidies import lifecycle
 from subsidies.actions import objections
 from subsidies.models import Notice, Objection
 from subsidies.models.notices import NoticeLine
@@ -22,11 +23,24 @@ def context(row: Objection, actor: Actor, on: date) -> dict[str, Any]:
         "objection": row, "case": row.application, "sign": SIGNS[State(row.state)], "said": objections.said(row),
         "answer": objections.answered(row), "due": Due(row.due_on, on),
         "line": line, "stood": lists.as_posted(line) if line else None, "outcome": line and line.get_outcome_display(),
-        "others": _others(row, actor), "has_contact": row.contact_sealed is not None,
+        "others": _others(row, actor),
+        "has_contact": row.contact_sealed is not None and not actor.is_oneself(row.application.person_id),
         "case_url": address_called("cases:case", row.application_id),
         "may_answer": row.state == State.OPEN and actor.has(CITY),
-        "own": row.kind == Objection.Kind.REFUSAL and row.application.second_by_id == actor.user_id,
+        "own": _own(row, actor),
     }  # fmt: skip
+
+
+def _own(row: Objection, actor: Actor) -> str:
+    """Why the actor does not answer it, whatever the role; empty where nothing stands against it."""
+    if actor.is_oneself(row.application.person_id):
+        return (
+            "这是对您本人那一笔的异议，要换一个人答复，提出人的姓名和电话也不给您看。" if row.row_id else lifecycle.OWN
+        )
+    if actor.is_oneself(row.person_id):
+        return "这件异议是您本人提的，要换一个人答复。"
+    decided = row.kind == Objection.Kind.REFUSAL and row.application.second_by_id == actor.user_id
+    return "这份申请的决定是您作出的，异议要换一个人答复。" if decided else ""
 
 
 def objections_to(notice: Notice, actor: Actor) -> list[Objection]:

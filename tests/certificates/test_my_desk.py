@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from people import identities, looks
+from people.actions import set_own
 from records.corrections import actions
 from records.corrections.actions import Thing
 from tests.certificates.holding import (
@@ -65,6 +66,23 @@ def test_a_preview_follows_what_is_filled_in(client, steward):
     told = desk(client, steward, one, "preview", **form | {"last": "202606"}).content.decode()
     assert "起始月 2026-05，截止月 2026-06" in told and "将写入登记 3 行" in told
     assert "填完整以后" in desk(client, steward, one, "preview", **form | {"last": ""}).content.decode()
+
+
+def test_a_steward_leaves_an_own_request_to_another(client, steward):
+    person, user = one_month_short()
+    one = ask(client, user, **PAID)
+    number = identities.number_of(person)
+    set_own(account=steward, document=person.document, number=number, by=None, at=AT)
+    html = desk(client, steward, one).content.decode()
+    assert "要换一位数据管理员答复" in html and "grant-form" not in html and "refuse-form" not in html
+    another = cast.official("steward", "another")
+    for verb, data in (("refuse", {"reason": "unclear"}), ("grant", begun(client, another, one))):
+        assert desk(client, steward, one, verb, **data).status_code == 302
+        one.refresh_from_db()
+        assert one.state == "sent" and one.run is None, verb
+    desk(client, another, one, "grant", **data)
+    one.refresh_from_db()
+    assert one.state == "granted"
 
 
 DESK = ("", "grant", "refuse", "preview", "proof")

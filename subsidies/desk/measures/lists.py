@@ -19,13 +19,14 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Restricted:
-    """One restriction as it is listed. ``over``: lifted, or past its last day."""
+    """One restriction as it is listed. ``over``: lifted, or past its last day. ``own``: on the official who looks."""
 
     row: Restriction
     who: str
     number: str
     reason: str
     over: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def restrictions(actor: Actor, on: date, after: str) -> Listed:
             row, row.person.name if row.person else str(row.organisation),
             looks.masked_number(row.person) if row.person else row.organisation.code,
             measures.reason_of(row), bool(row.lifted_at or (row.until and row.until < on)),
+            actor.is_oneself(row.person_id),
         )
         for row in page[:PAGE]
     )  # fmt: skip
