@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},
     "forget old texts": {"task": "people.tasks.forget_old_texts", "schedule": crontab(hour="3", minute="40")},
     "forget old proofs": {"task": "records.tasks.forget_old_proofs", "schedule": crontab(hour="3", minute="50")},
+    "forget proofs of claims": {
+        "task": "subsidies.tasks.forget_old_proofs",
+        "schedule": crontab(hour="3", minute="55"),
+    },
+    "sweep files": {"task": "records.tasks.sweep_files", "schedule": crontab(hour="4", minute="0")},
 }
 
 

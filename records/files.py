@@ -9,7 +9,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from people import keys
 from people.models import User
 from records.models import FILE_NAME, StoredFile
 
+UNNAMED = timedelta(days=1)  # how long a content may be without a row: far longer than any transaction
 _NUMBER = re.compile(r"\d{11,}[\dXx]?")  # an identity number or a phone in a file's name is nobody's business
 
 
@@ -51,6 +52,18 @@ def forget(file: StoredFile) -> bool:
         return False
     transaction.on_commit(lambda: _path(file.sha256).unlink(missing_ok=True))
     return True
+
+
+def sweep(at: datetime) -> int:
+    """Take away contents that no row names, a day after they were written: what rolled back or broke off half way.
+    Gives how many."""
+    gone, old = 0, (at - UNNAMED).timestamp()
+    for path in (Path(settings.MEDIA_ROOT) / "records").glob("*/*.sealed*"):
+        sha256, whole = path.name.split(".")[0], path.suffix == ".sealed"
+        if path.stat().st_mtime <= old and not (whole and StoredFile.objects.filter(sha256=sha256).exists()):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def content_of(file: StoredFile) -> bytes:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from records import events, jobs
+from records import events, files, jobs
 from records.corrections import actions
 
 
@@ -30,3 +30,9 @@ def seal_days_that_are_over() -> None:
 def forget_old_proofs() -> None:
     """Take away what was handed in with requests that were taken back. Running it again changes nothing."""
     actions.forget_proofs(timezone.now())
+
+
+@shared_task
+def sweep_files() -> None:
+    """Take away contents that no row names."""
+    files.sweep(timezone.now())

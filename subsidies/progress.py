@@ -13,6 +13,7 @@ from lib.working_days import provisional
 from people.roles import CITY, FINANCE, REVIEWER, words
 from policy import Terms, scheme_of
 from subsidies import clocks
+from subsidies.actions import notices
 from subsidies.handling import handling_of
 from subsidies.models import Application, Line, Notice, NoticeLine, Objection
 
@@ -122,7 +123,7 @@ class _Case:
         name, who = "公示", words(CITY)
         state = self.line.state if self.line and self.state == State.APPROVED else ""
         if state == Line.State.CLEARED:
-            return _held(Stop(name, HERE, who, word="等着发布公示"), self.row.held)
+            return _held(_until(name, who, notices.to_post_by(self.row), word="等着发布公示"), self.row.held)
         if self.objection and self.line and self.line.frozen:
             return _until(name, who, self.objection.due_on, word="有人提出异议，等待答复")
         if state == Line.State.NOTICED and self.posted:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from subsidies import reminders, scan, sources, timed
+from subsidies.actions import attachments
 from subsidies.letters import job as letters
 
 
@@ -32,6 +33,11 @@ def lapse_what_was_not_completed() -> None:
 @shared_task
 def remind_to_complete() -> None:
     timed.remind(timezone.now())
+
+
+@shared_task
+def forget_old_proofs() -> None:
+    attachments.forget(timezone.now())
 
 
 @shared_task

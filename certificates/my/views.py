@@ -23,6 +23,7 @@ from records.corrections import actions
 from records.corrections.actions import Thing
 from records.corrections.models import Correction
 from records.evidence import Proof, served
+from records.models import StoredFile
 
 
 @never_cache
@@ -75,11 +76,15 @@ def _show_form(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _send(request: HttpRequest, subject: Subject, form: Report) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, subject, form, None)
-    now = timezone.now()
-    sent = actions.send(
-        person_id=subject.person.pk, thing=subject.thing, given=form.given(),
-        file=_store(request, form), at=now, on=timezone.localdate(now),
-    )  # fmt: skip
+    now, file = timezone.now(), _store(request, form)
+    try:
+        sent = actions.send(
+            person_id=subject.person.pk, thing=subject.thing, given=form.given(), file=file, at=now,
+            on=timezone.localdate(now),
+        )  # fmt: skip
+    except Refused:
+        _unstore(file)
+        raise
     messages.success(request, "已经提交。答复以后会发短信告诉您。")
     return redirect("my:request", sent.pk)
 
@@ -88,12 +93,13 @@ def _keep(request: HttpRequest, subject: Subject, form: Report) -> HttpResponse:
     """As far as it is: what is wrong in it is said when it is sent."""
     form.is_valid()
     quietly = bool(request.headers.get("HX-Request"))
+    file = None if quietly else _store(request, form)
     try:
         actions.keep(
-            person_id=subject.person.pk, thing=subject.thing, given=form.given(), at=timezone.now(),
-            file=None if quietly else _store(request, form),
+            person_id=subject.person.pk, thing=subject.thing, given=form.given(), at=timezone.now(), file=file,
         )  # fmt: skip
     except Refused as refusal:
+        _unstore(file)
         if quietly:
             return HttpResponse(refusal.message)
         raise
@@ -109,6 +115,12 @@ def _store(request: HttpRequest, form: Report) -> Any:
         return None
     by = User.objects.get(pk=request.actor.user_id)  # type: ignore[attr-defined]
     return files.keep(proof.content, proof.name, by, timezone.now())
+
+
+def _unstore(file: StoredFile | None) -> None:
+    """What was refused leaves no file behind; one that something else names stays."""
+    if file:
+        files.forget(file)
 
 
 def _form_page(request: HttpRequest, subject: Subject, form: Report, draft: Correction | None) -> HttpResponse:

@@ -8,6 +8,7 @@ from lib.refused import Refused
 from people.actor import Actor
 from people.models import User
 from records import files
+from records.corrections.actions import PROOF_KEPT
 from records.evidence import Proof
 from subsidies import lifecycle
 from subsidies.actions import claims
@@ -48,6 +49,21 @@ def detach(*, pk: int, actor: Actor, at: datetime) -> None:
         if application.returns and found.at < (application.submitted_at or at):
             raise Refused("kept", "第一次提交时附的材料已经归档，不能删去。可以再附新的。")
         Attachment.objects.filter(pk=pk).delete()
-        files.forget(found.file)
+        if found.file:
+            files.forget(found.file)
         if application.state == Application.State.RETURNED:
             lifecycle.note(application, "detach", by=actor, at=at, attachment=pk)
+
+
+def forget(at: datetime) -> int:
+    """Take away the proofs of what was taken back, or lapsed, long enough ago; the rows stay, and say when. Gives how
+    many. Doing it again changes nothing."""
+    over = Application.objects.filter(state=Application.State.WITHDRAWN, ended_at__lte=at - PROOF_KEPT)
+    rows = Attachment.objects.filter(application__in=over, file__isnull=False).select_related("file")
+    gone = 0
+    for one in rows.order_by("pk"):
+        with transaction.atomic():
+            if one.file and Attachment.objects.filter(pk=one.pk, file=one.file).update(file=None, gone_at=at):
+                files.forget(one.file)
+                gone += 1
+    return gone

@@ -77,7 +77,7 @@ def discard(*, pk: int, actor: Actor) -> None:
         if own(pk, actor).state != State.DRAFT:
             raise Refused("state", "这份申请已经提交，不是草稿了。不想办了，请撤回。")
         proofs = Attachment.objects.filter(application=pk).select_related("file")
-        kept = [proof.file for proof in proofs]
+        kept = [proof.file for proof in proofs if proof.file]
         proofs.delete()
         Application.objects.filter(pk=pk).delete()
         for file in kept:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.timezone import get_current_timezone
 
 from lib import mask, names
@@ -37,9 +38,25 @@ def waiting(scheme: str) -> Any:
     return lines.filter(application__state=Application.State.APPROVED).order_by("id")
 
 
+def to_post_by(application: Application) -> date | None:
+    """The last day to post what was approved; None where it was not."""
+    return _to_post_by(application.ended_at) if application.ended_at else None
+
+
+def first_to_post_by(lines: Any) -> date | None:
+    """The last day of the line that has waited longest; None where none waits."""
+    first: datetime | None = lines.order_by().aggregate(first=Min("application__ended_at"))["first"]
+    return _to_post_by(first) if first else None
+
+
+def _to_post_by(approved_at: datetime) -> date:
+    return clocks.due("posting", approved_at.astimezone(get_current_timezone()).date())
+
+
 @dataclass(frozen=True)
 class Drawn:
-    """A list as the public will see it. ``text``: its rows as they are archived, ``hash`` of that text."""
+    """A list as the public will see it. ``text``: its rows as they are archived, ``hash`` of that text. ``post_by``: the
+    last day to post the line that has waited longest."""
 
     lines: list[Line]
     rows: list[dict[str, Any]]
@@ -48,6 +65,7 @@ class Drawn:
     text: str
     hash: str
     amount: int
+    post_by: date | None
 
 
 def preview(scheme: str, on: date) -> Drawn | None:
@@ -101,7 +119,7 @@ def _drawn(scheme: str, lines: list[Line], on: date) -> Drawn:
     ends_on = clocks.notice_ends(scheme_of(scheme), on)
     return Drawn(
         lines, rows, ends_on, ends_on + NAMES_SHOWN, text, hashlib.sha256(text.encode()).hexdigest(),
-        sum(line.amount for line in lines),
+        sum(line.amount for line in lines), min(filter(None, (to_post_by(line.application) for line in lines)), default=None),
     )  # fmt: skip
 
 

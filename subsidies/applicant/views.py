@@ -65,7 +65,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if "withdraw" not in found.steps:
             return redirect("applicant:case", pk)
-        return render(request, "subsidies/applicant/withdraw.html", {"case": found, "counter": _at_counter(request)})
+        return render(request, "subsidies/applicant/withdraw.html", {
+            "case": found, "counter": _at_counter(request), "kept": attachments.PROOF_KEPT.days,
+        })  # fmt: skip
     try:
         claims.withdraw(pk=pk, actor=_actor(request), at=timezone.now())
         messages.success(request, "已撤回。还在申领期限内的，可以再申请。")

@@ -16,7 +16,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """One proof of an application. Its label is one of a list, so that nobody writes a name or a number into it."""
+    """One proof of an application. Its label is one of a list, so that nobody writes a name or a number into it.
+
+    Nothing rests on the proofs of what was taken back: after a time their files go, and the rows say when.
+    """
 
     class Label(models.TextChoices):
         PAYSLIP = "payslip", "工资条"
@@ -28,9 +31,12 @@ class Attachment(models.Model):
         OTHER = "other", "其他证明"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="attachments", verbose_name="申请")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
+    )  # fmt: skip
     label = models.CharField("是什么", max_length=11, choices=Label.choices)
     at = models.DateTimeField("时间")
+    gone_at = models.DateTimeField("到期删去时间", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提交人")
 
     objects = AttachmentQuerySet.as_manager()
@@ -40,6 +46,11 @@ class Attachment(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["application", "file"], name="attachment_once_of_a_file"),
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False, gone_at__isnull=True)
+                | models.Q(file__isnull=True, gone_at__isnull=False),
+                name="attachment_has_a_file_until_it_is_gone",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     label__in=["payslip", "insurance", "contract", "certificate", "card", "words", "other"]

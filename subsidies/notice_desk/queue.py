@@ -22,7 +22,8 @@ State = Objection.State
 
 @dataclass(frozen=True)
 class Item:
-    """One row of the list. ``key``: what its address is made of; ``stage``: late, soon or far, for CSS."""
+    """One row of the list. ``key``: what its address is made of; ``stage``: late, soon or far, for CSS; ``sign``: the
+    name of its drawn sign, empty while there is time."""
 
     key: str | int
     what: str
@@ -30,6 +31,7 @@ class Item:
     due: str
     stage: str = "far"
     here: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,11 @@ def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", a
     visible = Objection.objects.visible_to(actor)
     waiting = _schemes()
     counts = {
-        WAITING: sum(count for _, count, _ in waiting), LISTS: Notice.objects.filter(ends_on__gte=on).count(),
+        WAITING: sum(one.count for one in waiting), LISTS: Notice.objects.filter(ends_on__gte=on).count(),
         OBJECTIONS: visible.filter(state=State.OPEN).order_by()[: COUNTED + 1].count(),
     }  # fmt: skip
     if tab == WAITING:
-        items, key = [_scheme(*one, here) for one in waiting if one[1]], ""
+        items, key = [_scheme(one, on, here) for one in waiting if one.count], ""
     elif tab == LISTS:
         items, key = _posted(on, after, here)
     else:
@@ -69,20 +71,34 @@ def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", a
 def to_do(actor: Actor, on: date) -> int:
     """Schemes with a list to post, and objections to answer."""
     objections = Objection.objects.visible_to(actor).filter(state=State.OPEN).order_by()
-    return sum(count > 0 for _, count, _ in _schemes()) + objections[: COUNTED + 1].count()
+    return sum(one.count > 0 for one in _schemes()) + objections[: COUNTED + 1].count()
 
 
-def _schemes() -> list[tuple[str, int, int]]:
-    """(scheme, how many lines wait, how much) of each scheme that is handled."""
+@dataclass(frozen=True)
+class Waiting:
+    """What waits to be posted under a scheme. ``post_by``: the last day of the line that has waited longest."""
+
+    code: str
+    count: int
+    amount: int
+    post_by: date | None
+
+
+def _schemes() -> list[Waiting]:
+    """Of each scheme that is handled."""
     found = []
     for code in handled():
-        told = notices.waiting(code).order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
-        found.append((code, told["count"], told["amount"] or 0))
+        lines = notices.waiting(code)
+        told = lines.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
+        found.append(Waiting(code, told["count"], told["amount"] or 0, notices.first_to_post_by(lines)))
     return found
 
 
-def _scheme(code: str, count: int, amount: int, here: Any) -> Item:
-    return Item(code, scheme_of(code).title, f"{count:,} 笔，{yuan(amount)}", "待发布", here=code == here)
+def _scheme(one: Waiting, on: date, here: Any) -> Item:
+    assert one.post_by is not None
+    title, due = scheme_of(one.code).title, Due(one.post_by, on)
+    told = f"{one.count:,} 笔，{yuan(one.amount)}"
+    return Item(one.code, title, told, due.words, due.tone, one.code == here, due.sign)
 
 
 def _posted(on: date, after: str, here: Any) -> tuple[list[Item], str]:
@@ -134,4 +150,4 @@ def _objection(one: Objection, on: date, here: Any) -> Item:
     if one.state != State.OPEN:
         return Item(one.pk, one.get_kind_display(), where, one.get_state_display(), here=one.pk == here)
     due = Due(one.due_on, on)
-    return Item(one.pk, one.get_kind_display(), where, due.words, due.tone, one.pk == here)
+    return Item(one.pk, one.get_kind_display(), where, due.words, due.tone, one.pk == here, due.sign)

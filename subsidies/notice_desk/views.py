@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lib.due import Due
 from lib.money import yuan
 from lib.refused import Refused
 from people.actor import Actor, needs_role
@@ -57,6 +58,7 @@ def post(request: HttpRequest, scheme: str) -> HttpResponse:
     return render(request, DESK, _list(request, queue.WAITING, here=scheme) | {
         "shown": "preview", "scheme": scheme_of(scheme), "drawn": drawn, "most": notices.MOST_ON_ONE,
         "page": lists.previewed(drawn.rows, number) if drawn else None,
+        "due": Due(drawn.post_by, timezone.localdate(now)) if drawn and drawn.post_by else None,
     })  # fmt: skip
 
 

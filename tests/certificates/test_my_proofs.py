@@ -132,6 +132,19 @@ def test_the_database_lets_no_proof_go_that_an_answer_may_rest_on(client, asked,
         cursor.execute(f"UPDATE records_correction SET {crime} WHERE id = %s", [asked[0].pk])
 
 
+def test_a_request_that_is_refused_leaves_no_file_behind(client, asked, tmp_path, django_capture_on_commit_callbacks):
+    one, _, user = asked
+    client.force_login(user)
+    other = paper(PDF + b"%%EOF\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/my/report/month/?month=2026-05", PAID | {"note": "又想起来一件事", "file": other, "send": "1"})
+    assert StoredFile.objects.get() == one.file and len(list(tmp_path.rglob("*.sealed"))) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        again = paper()
+        client.post("/my/report/month/?month=2026-05", PAID | {"note": "再写一次", "file": again, "send": "1"})
+    assert files.content_of(Correction.objects.get(pk=one.pk).file) == PDF, "what a request rests on stays"
+
+
 def test_a_request_without_a_proof_has_nothing_to_lose(client):
     _, user = worker()
     one = ask(client, user, "/my/report/status/", kind="unemployed", began="20260101")

@@ -1,10 +1,11 @@
 """A file's name may say whose it is: it stands sealed, and is told to whoever may open the file."""
 
+from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from people import keys, rotation
 from records import files, runs
@@ -92,3 +93,17 @@ def test_names_that_stood_in_clear_are_sealed_by_the_migration():
     before.name = ""
     migration.unseal(Apps(), None)
     assert before.name == NAME
+
+
+def test_a_content_that_no_row_names_is_swept_up_after_a_day(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept = files.keep(b"kept", NAME, None, AT)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        files.keep(b"rolled back", NAME, None, AT)
+        raise RuntimeError
+    half = files._path(kept.sha256).with_name(f"{kept.sha256}.sealed.0f")
+    half.write_bytes(b"broken off")
+    now = datetime.now(UTC)
+    assert files.sweep(now) == 0, "it may yet be committed"
+    assert files.sweep(now + files.UNNAMED) == 2 and files.sweep(now + files.UNNAMED) == 0
+    assert files.content_of(kept) == b"kept" and len(list(tmp_path.rglob("*.sealed*"))) == 1

@@ -1,11 +1,15 @@
 """Proofs and ratings of an application: whose, when, and gone with their draft."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from people import looks
 from people.actor import NOBODY
 from people.keys import unseal
 from people.models import Look, User
+from records.corrections.actions import PROOF_KEPT
 from records.evidence import PDF, Proof
 from records.models import StoredFile
 from subsidies.actions import attachments, claims, ratings, review
@@ -111,3 +115,49 @@ def test_a_draft_goes_on_at_the_counter_where_its_person_stands(person):
     assert claims.start(scheme="SU", person=person.pk, subject=person.pk, actor=other, at=AT).entered_by_id == (
         counter.user_id
     ), "what was handed in stays whose it is"
+
+
+@pytest.fixture
+def taken_back(person):
+    """A claim with a proof that was taken back, and who took it back."""
+    actor, made = claiming.worker(person), claiming.draft(person)
+    attachments.attach(pk=made.pk, actor=actor, proof=PAPER, label="payslip", at=AT)
+    claims.submit(pk=made.pk, actor=actor, at=AT)
+    return claims.withdraw(pk=made.pk, actor=actor, at=AT), actor
+
+
+def test_the_proof_of_what_was_taken_back_goes_after_its_time_and_the_row_says_so(
+    client, taken_back, tmp_path, django_capture_on_commit_callbacks
+):
+    made, actor = taken_back
+    assert attachments.forget(AT + PROOF_KEPT - timedelta(seconds=1)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attachments.forget(AT + PROOF_KEPT) == 1
+    assert attachments.forget(AT + PROOF_KEPT) == 0
+    row = Attachment.objects.get()
+    assert row.file is None and row.gone_at == AT + PROOF_KEPT
+    assert not StoredFile.objects.exists() and not list(tmp_path.rglob("*.sealed"))
+    for who, address, proof in (
+        (actor, f"/my/applications/{made.pk}/", f"/my/applications/{made.pk}/proofs/{row.pk}/"),
+        (claiming.official("reviewer"), f"/desk/cases/{made.pk}/", f"/desk/cases/{made.pk}/proof/{row.pk}/"),
+    ):
+        client.force_login(User.objects.get(pk=who.user_id))
+        assert "2025年10月30日" in (page := client.get(address).content.decode()) and "删去" in page
+        assert proof not in page and client.get(proof).status_code == 404
+
+
+def test_the_proof_of_what_goes_on_or_was_decided_stays(person):
+    actor, made = claiming.worker(person), claiming.draft(person)
+    attachments.attach(pk=made.pk, actor=actor, proof=PAPER, label="payslip", at=AT)
+    far = AT + timedelta(days=4000)
+    assert attachments.forget(far) == 0
+    claims.submit(pk=made.pk, actor=actor, at=AT)
+    assert attachments.forget(far) == 0
+    review.approve(pk=made.pk, actor=claiming.official("city"), at=AT)
+    assert attachments.forget(far) == 0 and Attachment.objects.get().file
+
+
+@pytest.mark.parametrize("crime", ["gone_at = at", "file_id = NULL"])
+def test_the_database_lets_no_file_go_unsaid(taken_back, crime):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE subsidies_attachment SET {crime}")

@@ -1,5 +1,7 @@
 """The city's desk for 公示: preview, post, outcomes, objections answered; the auditor reads; nobody else is let in."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -55,6 +57,16 @@ def test_it_says_how_many_wait_and_how_much_and_posts_what_was_previewed(desk):
     assert "没有等着公示的" in text(desk.get("/desk/notices/"))
     assert "没有等着公示的" in text(desk.get("/desk/notices/post/SU/"))
     assert f"第 {made.pk} 号" in text(desk.get("/desk/notices/lists/"))
+
+
+def test_what_waits_to_be_posted_has_a_last_day_and_a_light(desk, time_machine):
+    assert "最晚10月14日" in text(desk.get("/desk/notices/"))
+    assert "2025年10月14日" in text(desk.get("/desk/notices/post/SU/"))
+    time_machine.move_to(datetime(2025, 10, 16, 4, 0, tzinfo=UTC))
+    desk.force_login(User.objects.get(grants__role="city"))
+    for address in ("/desk/notices/", "/desk/notices/post/SU/"):
+        page = text(desk.get(address))
+        assert "逾期 2 天" in page and "is-late" in page, address
 
 
 def test_what_changed_since_the_preview_is_not_posted(desk, two, city):  # noqa: F811

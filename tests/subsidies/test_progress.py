@@ -84,7 +84,7 @@ def test_taken_back_it_goes_nowhere_any_more(person):
 def test_from_the_decision_to_the_bank(person, city):
     made = claiming.approved(person, city)
     assert states(made) == ["done", "done", "done", "here", "wait"]
-    assert here(made)[3] == "等着发布公示"
+    assert here(made) == ("公示", "市级经办人", "最晚2025年10月14日", "等着发布公示")
     notice = notices.post(scheme="SU", actor=city, at=AT)
     assert here(made) == ("公示", "公众", "最晚2025年10月7日", "正在公示，没有异议就发放")
     row = NoticeLine.objects.get()
