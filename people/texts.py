@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from lib import mask
-from people import keys
+from people import bulk, keys
 from people.models import Person, TextMessage
 
 logger = logging.getLogger(__name__)
@@ -86,13 +86,12 @@ def queue_many(letters: Sequence[tuple[Person, str, str]], *, purpose: str, at: 
     version, ring = keys.in_force(), keys.ring()
     phones = ring.seal_many(keys.PHONE, [phone for _, phone, _ in letters], version)
     bodies = ring.seal_many(keys.MESSAGE, [body for _, _, body in letters], version)
-    TextMessage.objects.bulk_create(
-        [
-            TextMessage(person=person, purpose=purpose, phone_sealed=phone, body_sealed=body, queued_at=at)
-            for (person, _, _), phone, body in zip(letters, phones, bodies, strict=True)
-        ],
-        batch_size=500,
-    )
+    bulk.write(
+        TextMessage,
+        {"person_id": [person.pk for person, _, _ in letters], "purpose": str(purpose), "phone_sealed": phones,
+         "body_sealed": bodies, "state": str(TextMessage.State.QUEUED), "queued_at": at, "failure": "",
+         "reference": ""},
+    )  # fmt: skip
 
 
 def send(pk: int, at: datetime) -> None:

@@ -15,11 +15,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.timezone import get_current_timezone, make_aware
 
 from lib.sealed import Unsealable
-from people import keys
+from people import bulk, keys
 from people.actor import Actor
 from people.roles import DUTIES
 from records.models import Event, EventNote, EventRoot
@@ -27,7 +26,11 @@ from records.models import Event, EventNote, EventRoot
 NOTE = "event"  # the purpose under which notes are sealed
 MACHINE = ""  # the role of what nobody did
 _SALT = 16  # signs before a note, so that its hash tells nothing of it
-AT_ONCE = 500  # chains read and events written in one query
+AT_ONCE = 20_000  # chains read and events written in one query
+HEADS = """
+    SELECT e.chain, e.place, e.hash FROM records_event e
+    WHERE NOT EXISTS (SELECT 1 FROM records_event l WHERE l.chain = e.chain AND l.place > e.place) AND e.chain
+"""
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,22 @@ def add(
 
 
 def add_many(chains: Iterable[str], verb: str, *, by: Actor | None, at: datetime, data: Mapping[str, Any]) -> None:
-    """The same done to many cases, each of which the caller holds: two queries for every 500 of them."""
+    """The same done to many cases, each of which the caller holds: two queries for every 20,000 of them."""
     names = list(dict.fromkeys(chains))
+    by_id, role = by.user_id if by else None, _role(by)
     for start in range(0, len(names), AT_ONCE):
         part = names[start : start + AT_ONCE]
-        later = Event.objects.filter(chain=OuterRef("chain"), place__gt=OuterRef("place"))
-        heads = {row.chain: row for row in Event.objects.filter(~Exists(later), chain__in=part)}
-        Event.objects.bulk_create([_next(heads.get(name), name, verb, by, at, data, "") for name in part])
+        heads = {chain: (place, digest) for chain, place, digest in bulk.select_in(HEADS, part)}
+        places, before = zip(*(heads.get(name, (0, "")) for name in part), strict=True)
+        hashes = [
+            _reckoned(name, place + 1, verb, at, by_id, role, dict(data), "", last)
+            for name, place, last in zip(part, places, before, strict=True)
+        ]
+        bulk.write(
+            Event,
+            {"chain": part, "place": [place + 1 for place in places], "verb": verb, "at": at, "by_id": by_id,
+             "role": role, "data": json.dumps(dict(data)), "note_hash": "", "before": list(before), "hash": hashes},
+        )  # fmt: skip
 
 
 def of(chain: str) -> list[Event]:
@@ -75,10 +87,13 @@ def note_of(event: Event) -> str:
 
 def reckoned(row: Event) -> str:
     """The hash that the row's content asks for."""
-    told = [
-        row.chain, row.place, row.verb, row.at.astimezone(UTC).isoformat(), row.by_id, row.role, row.data,
-        row.note_hash, row.before,
-    ]  # fmt: skip
+    return _reckoned(
+        row.chain, row.place, row.verb, row.at, row.by_id, row.role, row.data, row.note_hash, row.before
+    )  # fmt: skip
+
+
+def _reckoned(chain: str, place: int, verb: str, at: datetime, *rest: Any) -> str:
+    told = [chain, place, verb, at.astimezone(UTC).isoformat(), *rest]
     return _digest(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 

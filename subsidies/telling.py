@@ -1,5 +1,6 @@
 """Telling an applicant what became of an application: a line in the inbox, and a text to the phone on record."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from lib.days import chinese
 from lib.money import yuan
-from people import phones, texts
+from people import bulk, phones, texts
 from people.actor import Actor
 from people.models import TextMessage
 from policy import scheme_of
@@ -59,9 +60,13 @@ def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> N
 def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, **data: Any) -> None:
     """The same to many, in a fixed number of queries; the texts go out by the timetable, some hundreds a minute."""
     told = [(application, application.person) for application in applications if application.person]
-    Message.objects.bulk_create(
-        [Message(person=person, application=one, kind=kind, data=data, at=at) for one, person in told], batch_size=500
-    )
+    if not told:
+        return
+    bulk.write(
+        Message,
+        {"person_id": [person.pk for _, person in told], "application_id": [one.pk for one, _ in told],
+         "kind": str(kind), "data": json.dumps(data), "at": at},
+    )  # fmt: skip
     letters = [(person, phone, _text(one, kind, data)) for one, person in told if (phone := phones.phone_of(person))]
     if letters:
         texts.queue_many(letters, purpose=TextMessage.Purpose.NOTICE, at=at)

@@ -8,7 +8,7 @@ remarked. So files may come in any order, twice, and by halves.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -46,6 +46,23 @@ class Taken:
 
     paid: list[int]
     failed: dict[int, str]
+
+
+class _Sent(NamedTuple):
+    """What is known of a payment that a row names."""
+
+    pk: int
+    reference: str
+    state: str
+    amount: int
+    failure: str
+    batch: int
+    on: date
+    sent_at: datetime | None
+
+    @property
+    def words(self) -> str:
+        return str(Payment.State(self.state).label)
 
 
 def receive(*, content: bytes, name: str, actor: Actor, at: datetime) -> BankResult:
@@ -105,7 +122,7 @@ def _compare(result: BankResult, checked: Checked, on: date, at: datetime) -> Ta
     known = _known(checked.columns["reference"])
     problems: list[list[Any]] = []
     remarks: list[list[Any]] = []
-    fresh: dict[str, tuple[Payment, str, str, date]] = {}
+    fresh: dict[str, tuple[_Sent, str, str, date]] = {}
     columns = checked.columns
     rows = zip(
         checked.rows.tolist(), columns["reference"], columns["outcome"], columns["amount"].tolist(),
@@ -126,28 +143,31 @@ def _compare(result: BankResult, checked: Checked, on: date, at: datetime) -> Ta
     return _enter(result, list(fresh.values()), at, told)
 
 
-def _known(references: Iterable[str]) -> dict[str, Payment]:
+def _known(references: Iterable[str]) -> dict[str, _Sent]:
     """The payments that are named, held until the transaction ends."""
     ids = bulk.select_in("SELECT id FROM treasury_payment WHERE reference", sorted(set(references)))
-    rows = Payment.objects.select_for_update(of=("self",)).filter(pk__in=[pk for (pk,) in ids])
-    return {row.reference: row for row in rows.select_related("batch").order_by("pk")}
+    among, told = bulk.among("treasury_payment.id", np.array([pk for (pk,) in ids], dtype=np.int64))
+    rows: Any = Payment.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = rows.extra(where=[among.replace("%(among)s", "%s")], params=[told])
+    fields = ("pk", "reference", "state", "amount", "failure", "batch_id", "batch__on", "batch__sent_at")
+    return {row[1]: _Sent(*row) for row in rows.values_list(*fields)}
 
 
 def _judged(
-    payment: Payment | None, before: Any, outcome: str, amount: int, day: date, failure: str, on: date
+    payment: _Sent | None, before: Any, outcome: str, amount: int, day: date, failure: str, on: date
 ) -> tuple[str, str]:
     """What is wrong with a row, or "known"; empty where it is news."""
     if payment is None:
         return "unknown", ""
     if payment.state in (Payment.State.PLANNED, Payment.State.CANCELLED):
-        return "unsent", payment.get_state_display()
+        return "unsent", payment.words
     if amount != payment.amount:
         return "amount", f"回单 {yuan(amount)}，送出 {yuan(payment.amount)}"
     if outcome == bank.FAILED and not failure:
         return "reason", ""
     if day > on:
         return "future", day.isoformat()
-    if payment.batch.sent_at is None or day < payment.batch.on:
+    if payment.sent_at is None or day < payment.on:
         return "early", day.isoformat()
     if before is not None:
         same = before[1:3] == (outcome, failure or "")
@@ -155,23 +175,23 @@ def _judged(
     if payment.state == Payment.State.SENT:
         return "", ""
     same = payment.state == outcome and payment.failure == (failure or "")
-    return ("known", payment.get_state_display()) if same else ("conflict", f"以前：{payment.get_state_display()}")
+    return ("known", payment.words) if same else ("conflict", f"以前：{payment.words}")
 
 
-def _enter(result: BankResult, fresh: list[tuple[Payment, str, str, date]], at: datetime, told: dict) -> Taken:
+def _enter(result: BankResult, fresh: list[tuple[_Sent, str, str, date]], at: datetime, told: dict) -> Taken:
     paid = {one.pk: day for one, outcome, _, day in fresh if outcome == bank.PAID}
     failed = {one.pk: (failure, day) for one, outcome, failure, day in fresh if outcome == bank.FAILED}
-    bulk.update(Payment, list(paid), {"state": bank.PAID, "ended_on": list(paid.values())})
-    bulk.update(
-        Payment, list(failed),
-        {"state": bank.FAILED, "failure": [why for why, _ in failed.values()],
-         "ended_on": [day for _, day in failed.values()]},
-    )  # fmt: skip
+    for day in set(paid.values()):
+        arrived = [pk for pk, on in paid.items() if on == day]
+        bulk.update(Payment, arrived, {"state": bank.PAID, "ended_on": day})
+    for failure, day in set(failed.values()):
+        bounced = [pk for pk, why in failed.items() if why == (failure, day)]
+        bulk.update(Payment, bounced, {"state": bank.FAILED, "failure": failure, "ended_on": day})
     parts = _parts_of([*paid, *failed])
     _book(parts, paid, at, result.by_id)
     dead = [pk for pk, _, payment, _, _ in parts if payment in failed]
     bulk.update(Part, dead, {"live": False})
-    batches.finish({one.batch_id for one, *_ in fresh})
+    batches.finish({one.batch for one, *_ in fresh})
     amount = sum(one.amount for one, outcome, *_ in fresh if outcome == bank.PAID)
     BankResult.objects.filter(pk=result.pk).update(
         state=State.TAKEN, paid=len(paid), failed=len(failed), amount=amount, **told
