@@ -11,6 +11,7 @@ from people.models import Person
 from subsidies.models import Application
 
 RULE = "RULE"
+MOST = 100  # likenesses that are looked at
 LIKE = "likeness"  # the purpose of the index by which persons of one name and birth date are found
 
 
@@ -51,7 +52,10 @@ def twins(application: Application) -> dict[str, list[Application]]:
 
 
 def _handed_in(persons: QuerySet[Person]) -> QuerySet[Application]:
-    return Application.objects.filter(person__in=persons.values("pk")).exclude(state=Application.State.DRAFT)
+    # whose they are is found first: asked in one, the database walks all applications from the newest
+    ids = list(persons.values_list("pk", flat=True)[:MOST])
+    rows = Application.objects.filter(person__in=ids) if ids else Application.objects.none()
+    return rows.exclude(state=Application.State.DRAFT)
 
 
 def _others(application: Application, like: Q) -> QuerySet[Person]:
