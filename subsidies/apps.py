@@ -33,6 +33,11 @@ class SubsidiesConfig(AppConfig):
         desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))
         about = "批准了的先公示，再发放；公示期间的异议、对不予发放的异议，在这里答复。"
         desks.register(desks.Desk(30, (CITY, AUDITOR), "notice-desk:index", "公示和异议", about, notice_queue.to_do))
+        from subsidies.paying import verifying as ours
+        from treasury import verifying
+
+        verifying.register(ours.LINES, ours.lines)
+        verifying.register(ours.CHAINS, ours.chains)
         jobs.register(draw.VERB, draw.work, draw.gave_up, "生成发放批次")
         jobs.register(runs.VERB, runs.work, runs.gave_up, "写银行文件")
         jobs.register(answers.VERB, answers.work, answers.gave_up, "核对银行回单")

@@ -265,6 +265,25 @@ def test_a_batch_whose_rows_were_touched_is_not_agreed_to(city, two):
     assert Batch.objects.get().state == "drawn"
 
 
+PLANTED = {
+    "明细与账目": "UPDATE subsidies_line SET state = 'paid' WHERE state = 'batched'",
+    "办理记录和每日总摘要": "UPDATE records_eventnote SET event_id = (SELECT MIN(id) FROM records_event)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("check", PLANTED)
+def test_a_line_or_a_note_that_was_touched_is_named(check, city, two):
+    [case] = paying.payable(city, claiming.claimant())
+    paying.drawn(two[0])
+    review.hold(pk=case.pk, actor=city, at=PAY, note="正在核实")
+    sound()
+    with connection.cursor() as cursor:
+        cursor.execute(PLANTED[check])
+        assert cursor.rowcount
+    found = [one for _, wrong in verifying.wrongs() for one in wrong]
+    assert {one.what for one in found} == {check} and all(one.row for one in found)
+
+
 def test_a_job_that_drew_already_does_nothing_more(city, two):
     paying.payable(city, claiming.claimant())
     batch = paying.drawn(two[0])
