@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from certificates.desk.evidence import beside
 from certificates.my.words import occupation_name
+from certificates.queries import standings
 from certificates.scheme import SKILL_UPGRADE
 from people.models import InsuranceSpan, Person
 from policy.words import level
-from subsidies.handling import Evidence, Key
+from subsidies.handling import Again, Evidence, Key
 from subsidies.models import Application
 
 family, machine_first, once, excluded = "SU", True, "SU-ONCE", "SU-TRAINING"
@@ -37,6 +38,16 @@ def form(application: Application, at_counter: bool) -> str:
     if at_counter:
         return reverse(f"claim:for-{page}", args=[application.person_id, application.subject])
     return reverse(f"claim:{page}", args=[application.subject])
+
+
+def again(application: Application, on: date) -> Again | None:
+    """While the certificate stands and its last day to claim has not passed."""
+    assert application.person_id is not None
+    found = (one for one in standings(application.person_id, on=on) if one.certificate.entry == application.subject)
+    one = next(found, None)
+    if one is None or not one.live or on > one.last_day:
+        return None
+    return Again(reverse("claim:facts", args=[application.subject]), one.last_day, one.explanation.accepted)
 
 
 def district_of(person: Person, on: date) -> str:

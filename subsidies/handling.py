@@ -26,6 +26,16 @@ class Evidence:
     told: Any
 
 
+@dataclass(frozen=True)
+class Again:
+    """Where a subject may be claimed again. ``until``: the last day for it. ``accepted``: the rule, as of today, would
+    grant it."""
+
+    url: str
+    until: date
+    accepted: bool
+
+
 class Handling(Protocol):
     """How a scheme's claims of persons are handled.
 
@@ -49,6 +59,9 @@ class Handling(Protocol):
 
     def form(self, application: Application, at_counter: bool) -> str:
         """The address where a draft goes on: for its person, or for the clerk who enters it."""
+
+    def again(self, application: Application, on: date) -> Again | None:
+        """For the person of a claim that was refused or taken back; None where it is too late, or nothing is there."""
 
     def district_of(self, person: Person, on: date) -> str:
         """The code of the district that a person's claim belongs to; empty where nobody can tell."""

@@ -55,8 +55,8 @@ def _to_post_by(approved_at: datetime) -> date:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A list as the public will see it. ``text``: its rows as they are archived, ``hash`` of that text. ``post_by``: the
-    last day to post the line that has waited longest."""
+    """A list as the public will see it. ``text``: its rows as they are archived, ``hash`` of that text.
+    ``post_by``: the last day to post the line that has waited longest."""
 
     lines: list[Line]
     rows: list[dict[str, Any]]
@@ -117,9 +117,10 @@ def _drawn(scheme: str, lines: list[Line], on: date) -> Drawn:
     rows = [_shown(place, line) for place, line in enumerate(lines, 1)]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     ends_on = clocks.notice_ends(scheme_of(scheme), on)
+    days = [day for line in lines if (day := to_post_by(line.application))]
     return Drawn(
         lines, rows, ends_on, ends_on + NAMES_SHOWN, text, hashlib.sha256(text.encode()).hexdigest(),
-        sum(line.amount for line in lines), min(filter(None, (to_post_by(line.application) for line in lines)), default=None),
+        sum(line.amount for line in lines), min(days, default=None),
     )  # fmt: skip
 
 

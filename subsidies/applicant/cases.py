@@ -1,6 +1,7 @@
 """Reads for 我的申请: the list, one application with all that its applicant may know of it, the inbox."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from subsidies import deciding, lifecycle, progress, telling
 from subsidies.actions import objections, ratings
 from subsidies.applicant import history
 from subsidies.applicant.history import Asked, Told
-from subsidies.handling import handling_of
+from subsidies.handling import Again, handling_of
 from subsidies.models import Application, Attachment, Message, Rating
 from subsidies.models.notices import Objection
 from subsidies.progress import Progress
@@ -21,6 +22,7 @@ from subsidies.reasons import REFUSALS, Reason
 State = Application.State
 PAGE = 20
 COUNTED = 10_000
+CLOSED = (State.REFUSED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Case:
     reason   of a refusal
     steps    what the applicant may do now: names of verbs of `subsidies.lifecycle`
     papers   where its letters are; empty where the site has none
+    again    where it may be claimed again, for its person, once it came to nothing
     """
 
     item: Item
@@ -86,6 +89,7 @@ class Case:
     rating: Rating | None
     steps: list[str]
     papers: str
+    again: Again | None
 
     @property
     def row(self) -> Application:
@@ -127,12 +131,13 @@ def listed(actor: Actor, after: str = "") -> Listed:
 
 def standing(actor: Actor, scheme: str) -> dict[int, Item]:
     """What is asked for under a scheme and neither refused nor taken back, by its subject."""
-    rows = own(actor).filter(scheme=scheme).exclude(state__in=[State.REFUSED, State.WITHDRAWN])
+    rows = own(actor).filter(scheme=scheme).exclude(state__in=CLOSED)
     return {row.subject: _item(row, actor) for row in progress.ready(rows.select_related("person"))}
 
 
-def case(actor: Actor, pk: int) -> Case | None:
-    """None where there is none, or it is somebody else's."""
+def case(actor: Actor, pk: int, on: date | None = None) -> Case | None:
+    """None where there is none, or it is somebody else's. ``on``: today, where it is to be told whether
+    the same may be claimed again."""
     rows = progress.ready(own(actor)).select_related("person", "account", "determination__terms", "district")
     row = rows.prefetch_related("attachments", "rating").filter(pk=pk).first()
     if row is None:
@@ -152,6 +157,7 @@ def case(actor: Actor, pk: int) -> Case | None:
         rating=getattr(row, "rating", None),
         steps=lifecycle.moves_of(row, actor),
         papers="" if row.state == State.DRAFT else address_called("letters:of-application", row.pk),
+        again=_again(row, actor, on) if on else None,
     )
 
 
@@ -179,6 +185,14 @@ def _item(row: Application, actor: Actor) -> Item:
         url = handling_of(row.scheme).form(row, at_counter)
     name = row.person.name if at_counter and row.person else ""
     return Item(row, progress.of(row), url, name)
+
+
+def _again(row: Application, actor: Actor, on: date) -> Again | None:
+    """None also while the same is asked for already."""
+    if row.state not in CLOSED or row.person_id is None or row.person_id != actor.person_id:
+        return None
+    same = own(actor).filter(scheme=row.scheme, person=row.person_id, subject=row.subject)
+    return None if same.exclude(state__in=CLOSED).exists() else handling_of(row.scheme).again(row, on)
 
 
 def _explanation(row: Application) -> Explanation | None:

@@ -239,7 +239,7 @@ def _case(request: HttpRequest, found: Case, rating: Rate | None = None) -> Http
 
 
 def _found(request: HttpRequest, pk: int) -> Case:
-    found = cases.case(_actor(request), pk)
+    found = cases.case(_actor(request), pk, timezone.localdate())
     if found is None:
         raise Http404("没有这份申请，或者它不是您的")
     return found

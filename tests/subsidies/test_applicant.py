@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from people.models import User
-from subsidies.actions import notices, objections, review
+from subsidies.actions import claims, notices, objections, review
 from subsidies.models import Application, Attachment, Message, Objection, Rating
 from tests.people import cast
 from tests.subsidies import claiming, town
@@ -232,3 +232,28 @@ def test_the_list_pages_by_key_and_takes_as_many_queries_for_many_as_for_one(min
     second = words(mine.get(f"/my/applications/?after={key}"))
     assert "正在公示" in second and "示例24" not in second
     assert mine.get("/my/applications/?after=x").status_code == 200
+
+
+def test_what_came_to_nothing_leads_to_claiming_again_while_it_may_be(mine, refused, person, time_machine):
+    again = f'href="/claim/{person.pk}/"'
+    page = mine.get(at(refused)).content.decode()
+    assert again in page and "还可以再申请" in page and mine.get(f"/claim/{person.pk}/").status_code == 200
+    second = claiming.draft(person, claiming.worker(person))
+    assert again not in mine.get(at(refused)).content.decode(), "it is asked for again already"
+    claims.submit(pk=second.pk, actor=claiming.worker(person), at=AT)
+    assert "还可以再申请" not in mine.get(at(second)).content.decode()
+    claims.withdraw(pk=second.pk, actor=claiming.worker(person), at=AT)
+    for closed in (refused, second):
+        assert again in mine.get(at(closed)).content.decode()
+    time_machine.move_to(AT + timedelta(days=800))
+    mine.force_login(User.objects.get(person=person))
+    assert "还可以再申请" not in mine.get(at(second)).content.decode(), "too late"
+
+
+def test_a_clerk_is_not_led_to_claim_again(client, person):
+    clerk = claiming.official("counter")
+    made = claiming.handed_in(person, clerk)
+    claims.withdraw(pk=made.pk, actor=clerk, at=AT)
+    client.force_login(User.objects.get(pk=clerk.user_id))
+    page = client.get(at(made)).content.decode()
+    assert "已撤回" in page and "还可以再申请" not in page
