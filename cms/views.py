@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from cms import demo_bank as stand_in
 from cms import rule_pages
 from cms.city.load import visitors
 from cms.models import Installation
@@ -91,3 +92,27 @@ def demo_phone(request: HttpRequest) -> HttpResponse:
         # the page asks again every few seconds, for the rest
         "visitors": [] if request.htmx else visitors(),  # type: ignore[attr-defined]
     })  # fmt: skip
+
+
+@never_cache
+@require_safe
+def demo_bank(request: HttpRequest) -> HttpResponse:
+    """演示银行: the batches a demonstration has sent, and the answers that the stand-in would give. Nowhere else."""
+    if not Installation.is_demonstration():
+        raise Http404("这不是演示系统")
+    return render(request, "cms/demo_bank.html", {"batches": stand_in.batches(), "ways": stand_in.WAYS})
+
+
+@never_cache
+@require_POST
+def demo_bank_answer(request: HttpRequest, pk: int, way: str) -> HttpResponse:
+    """The answer the stand-in gives today, as a file to be taken to finance's desk."""
+    if not Installation.is_demonstration():
+        raise Http404("这不是演示系统")
+    found = stand_in.answer(pk, way, timezone.localdate())
+    if found is None:
+        raise Http404("没有这一批，或者还没有送出")
+    name, content = found
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

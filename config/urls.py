@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import demo_phone
+from cms.views import demo_bank, demo_bank_answer, demo_phone
 from config.health import healthz
 from people.account_urls import one_sign_in
 from subsidies.estimates import NoSuchAddress
@@ -27,11 +27,14 @@ urlpatterns = [
     path("desk/cases/", include("subsidies.desk.urls")),
     path("notices/", include("subsidies.public.urls")),
     path("desk/notices/", include("subsidies.notice_desk.urls")),
+    path("desk/money/", include("subsidies.finance.urls")),
     path("letters/", include("subsidies.letters.urls")),
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
     path("demo/phone/", demo_phone, name="demo-phone"),
+    path("demo/bank/", demo_bank, name="demo-bank"),
+    path("demo/bank/<int:pk>/<slug:way>/", demo_bank_answer, name="demo-bank-answer"),
     path("", include("people.urls")),
     path("", include("people.account_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

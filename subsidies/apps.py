@@ -8,13 +8,14 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         from people import desks
-        from people.roles import AUDITOR, CITY, REVIEWER
+        from people.roles import AUDITOR, CITY, FINANCE, REVIEWER
         from people.rotation import Sealed, register, register_other
         from records import jobs, kinds, waiting
         from subsidies import flags, scan, scans
         from subsidies.actions import measures, notices, objections, ratings
         from subsidies.desk import queue
         from subsidies.feeds import payments
+        from subsidies.finance import todo
         from subsidies.letters import job as letters
         from subsidies.models import Objection, Override, Rating, Restriction
         from subsidies.notice_desk import queue as notice_queue
@@ -33,6 +34,8 @@ class SubsidiesConfig(AppConfig):
         desks.register(desks.Desk(20, (REVIEWER, CITY, AUDITOR), "cases:queue", "申请审核", about, queue.waiting))
         about = "批准了的先公示，再发放；公示期间的异议、对不予发放的异议，在这里答复。"
         desks.register(desks.Desk(30, (CITY, AUDITOR), "notice-desk:index", "公示和异议", about, notice_queue.to_do))
+        about = "公示结束的生成批次，两人复核，送银行，收回单；失败的、追回的和各项资金也在这里。"
+        desks.register(desks.Desk(40, (FINANCE, CITY, AUDITOR), "money:index", "资金发放", about, todo.to_do))
         from subsidies.paying import verifying as ours
         from treasury import verifying
 

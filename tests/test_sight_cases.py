@@ -32,8 +32,8 @@ STOOD = (
 )  # fmt: skip
 # Where who decides or checks may read a name; the whole number, the phone and the card stand nowhere.
 MAY_READ = {
-    "reviewer": ("/desk/cases/",), "city": ("/desk/", "/people/"), "finance": ("/desk/cases/restrictions/",),
-    "auditor": ("/desk/", "/people/"), "steward": ("/steward/",),
+    "reviewer": ("/desk/cases/",), "city": ("/desk/", "/people/"), "auditor": ("/desk/", "/people/"),
+    "finance": ("/desk/cases/restrictions/", "/desk/money/"), "steward": ("/steward/",),
 }  # fmt: skip
 
 

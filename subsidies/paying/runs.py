@@ -8,6 +8,7 @@ from lib.refused import Refused
 from people import banking, bulk
 from people.actor import Actor
 from people.models import BankAccount, Organisation, Person, User
+from people.roles import FINANCE
 from policy import scheme_of
 from records import events, files, jobs
 from subsidies import clocks
@@ -119,3 +120,16 @@ def _accounts(ids: set[int]) -> dict[int, tuple[str, str]]:
     """The number in clear and the bank's name of each account."""
     sql = f"SELECT id, bank, number_sealed FROM {BankAccount._meta.db_table} WHERE id"
     return {pk: (banking.opened(sealed), banking.BANKS[code]) for pk, code, sealed in bulk.select_in(sql, sorted(ids))}
+
+
+def download(*, pk: int, actor: Actor, at: datetime) -> tuple[str, bytes]:
+    """The file for the bank and its name, for finance alone; that it was taken is written down. Raises Refused."""
+    if not actor.has(FINANCE):
+        raise Refused("not-yours", "银行文件由财务人员下载。")
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update(of=("self",)).select_related("file").filter(pk=pk).first()
+        if batch is None or batch.file is None:
+            raise Refused("state", "这一批还没有银行文件。复核以后，系统会写好。")
+        content = files.content_of(batch.file)
+        events.add(chain(batch), "download", by=actor, at=at, data={"file": batch.file.sha256})
+        return f"{batch.number}.csv", content

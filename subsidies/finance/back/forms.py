@@ -1,0 +1,73 @@
+"""What is filled in to ask money back, to register what came, to write off what will not come."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django import forms
+
+from lib.days import add_months
+from subsidies.finance.forms import Yuan
+from treasury.models import Recovery
+from treasury.recoveries import MOST_INSTALMENTS
+
+_AMOUNT = {"required": "请填金额。", "max_length": "金额太长了。"}
+
+
+def _words(label: str, hint: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, min_length=4, max_length=1000, help_text=hint, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写清楚理由。", "min_length": "太短了，至少写4个字。",
+                        "max_length": "太长了，请写在1000个字以内。"},
+    )  # fmt: skip
+
+
+class Ask(forms.Form):
+    """So much, why, and in how many months."""
+
+    amount = Yuan(label="追回多少（元）", error_messages=_AMOUNT)
+    ground = forms.ChoiceField(
+        label="原因", choices=Recovery.Ground.choices, widget=forms.RadioSelect,
+        error_messages={"required": "请选择原因。", "invalid_choice": "请选择原因。"},
+    )  # fmt: skip
+    words = _words("理由", "写清查到什么、依据哪一条；本人看得到，4到1000个字")
+    first_on = forms.DateField(
+        label="第一期最晚哪天退回", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "请填第一期的最晚退回日。", "invalid": "日期要写成 2025-09-30 的样子。"},
+    )  # fmt: skip
+    parts = forms.IntegerField(
+        label="分几期", min_value=1, max_value=MOST_INSTALMENTS, initial=1,
+        help_text="每月一期，各期相等，除不尽的放在第一期", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": "请填分几期，一次退清的填 1。", "invalid": "请填数字。",
+                        "min_value": "至少 1 期。", "max_value": f"最多 {MOST_INSTALMENTS} 期。"},
+    )  # fmt: skip
+
+    @property
+    def instalments(self) -> list[tuple[date, int]]:
+        return planned(self.cleaned_data["amount"], self.cleaned_data["first_on"], self.cleaned_data["parts"])
+
+
+def planned(amount: int, first: date, parts: int) -> list[tuple[date, int]]:
+    """Equal parts, one a month; what does not divide goes into the first."""
+    each = amount // parts
+    days = [add_months(np.datetime64(first, "D"), nth).item() for nth in range(parts)]
+    return [(day, each + (amount - each * parts if not nth else 0)) for nth, day in enumerate(days)]
+
+
+class Amount(forms.Form):
+    """How much came back."""
+
+    def __init__(self, data: Any = None):
+        super().__init__(data, auto_id="repaid_%s")
+
+    amount = Yuan(label="退回多少（元）", help_text="按收到的实数登记；自动抵最早的一期", error_messages=_AMOUNT)
+
+
+class Off(forms.Form):
+    """How much will not come back, and why."""
+
+    def __init__(self, data: Any = None):
+        super().__init__(data, auto_id="off_%s")
+
+    amount = Yuan(label="核销多少（元）", error_messages=_AMOUNT)
+    words = _words("为什么收不回来", "写清催收过几次、依据什么，4到1000个字")

@@ -1,0 +1,1 @@
+"""The books at finance's desk: one line explained, appropriations, books against bank."""
