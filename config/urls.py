@@ -28,6 +28,7 @@ urlpatterns = [
     path("notices/", include("subsidies.public.urls")),
     path("desk/notices/", include("subsidies.notice_desk.urls")),
     path("desk/money/", include("subsidies.finance.urls")),
+    path("desk/audit/", include("subsidies.audit.urls")),
     path("letters/", include("subsidies.letters.urls")),
     path("occupations/", include("occupations.urls")),
     path("rules/", include("cms.urls")),

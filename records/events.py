@@ -121,6 +121,16 @@ def seal_days(before: date) -> list[EventRoot]:
     return [root for day in days if (root := seal_day(day))]
 
 
+def whole(chain: str) -> bool:
+    """Does this one chain hold together, from its beginning?"""
+    before = ""
+    for place, row in enumerate(of(chain), 1):
+        if (row.place, row.before, row.hash) != (place, before, reckoned(row)) or not _note_holds(row):
+            return False
+        before = row.hash
+    return True
+
+
 def broken() -> Iterator[Broken]:
     """Every place where the chains or their roots do not hold together. Memory does not grow with them."""
     last: Event | None = None

@@ -44,4 +44,6 @@ class SubsidiesConfig(AppConfig):
         jobs.register(draw.VERB, draw.work, draw.gave_up, "生成发放批次")
         jobs.register(runs.VERB, runs.work, runs.gave_up, "写银行文件")
         jobs.register(answers.VERB, answers.work, answers.gave_up, "核对银行回单")
+        about = "重算一笔支付，看一份申请在某一天的样子，导出一段时间的记录。"
+        desks.register(desks.Desk(75, (AUDITOR,), "audit:index", "审计", about))
         jobs.register(letters.VERB, letters.work, letters.gave_up, "制作文书")

@@ -45,6 +45,14 @@ def differences(code: str = "", progress: Progress | None = None) -> Iterator[Di
             progress(after, last)
 
 
+def of(pks: Sequence[int]) -> Iterator[Difference]:
+    """Replay these determinations."""
+    remembered = _Schemes()
+    rows = list(Determination.objects.filter(pk__in=pks).order_by("id").values(*_FIELDS))
+    for group in _groups(rows):
+        yield from _replay(group, remembered)
+
+
 _FIELDS = ("id", "scheme", "terms", "rule_version", "facts", *OUTCOME)
 
 

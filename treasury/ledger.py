@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from lib.refused import Refused
 from people import bulk
@@ -162,10 +162,14 @@ def of_line(line: int) -> Obligation | None:
     return Obligation.objects.filter(line=line).select_related("fund").first()
 
 
+def moved_on(obligation: int) -> QuerySet[Entry]:
+    """All entries that moved on it, a set-off from or to others too, in order."""
+    return Entry.objects.filter(Q(obligation=obligation) | Q(to=obligation)).order_by("id")
+
+
 def entries_of(obligation: int) -> list[Entry]:
-    """All that moved on it, a set-off from or to others too, in order."""
-    rows = Entry.objects.filter(Q(obligation=obligation) | Q(to=obligation))
-    return list(rows.select_related("by", "obligation").order_by("id"))
+    """The same with who entered them."""
+    return list(moved_on(obligation).select_related("by", "obligation"))
 
 
 _NOTHING = {"owed": 0, "paid": 0, "recoverable": 0, "written_off": 0}

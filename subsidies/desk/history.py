@@ -51,9 +51,14 @@ class Told:
 
 def of(application: Application) -> Told:
     """Two queries, however long it is."""
-    chain = events.of(lifecycle.chain(application))
-    told = [one.data["determination"] for one in chain if one.data.get("determination")]
-    keys = list(dict.fromkeys([*told, *filter(None, [application.determination_id])]))
+    return told(events.of(lifecycle.chain(application)), application.determination_id)
+
+
+def told(chain: list[Event], standing: int | None = None) -> Told:
+    """A chain in words. ``standing``: the determination the case rests on; None: the last that the chain names."""
+    named = [one.data["determination"] for one in chain if one.data.get("determination")]
+    standing = standing or (named[-1] if named else None)
+    keys = list(dict.fromkeys([*named, *filter(None, [standing])]))
     rows = Determination.objects.select_related("terms").filter(pk__in=keys[-EXPLAINED:]).order_by("pk")
     explained = {row.pk: _explained(row) for row in rows}
     lines, before = [], None
@@ -61,7 +66,7 @@ def of(application: Application) -> Told:
         now = explained.get(event.data.get("determination", 0))
         lines.append(_done(event, differences(before, now)))
         before = now or before
-    return Told(tuple(reversed(lines)), explained.get(application.determination_id or 0))
+    return Told(tuple(reversed(lines)), explained.get(standing or 0))
 
 
 def differences(was: Explanation | None, now: Explanation | None) -> tuple[Difference, ...]:
