@@ -26,7 +26,7 @@ def _day(data: dict[str, Any]) -> str:
 # What each kind says; the money and the days stand in its data as they were then.
 SAYS: dict[str, Words] = {
     Kind.RECEIVED: lambda a, d: f"已经收到您的申请，受理号{a.number}。最晚{_day(d)}办到下一步，有结果会告诉您。",
-    Kind.RETURNED: lambda a, d: f"您的申请需要补正，请在{_day(d)}前补好再提交。为什么、补什么，请登录查看。",
+    Kind.RETURNED: lambda a, d: f"您的申请需要补正，最晚{_day(d)}补好再提交。为什么、补什么，请登录查看。",
     Kind.SOON: lambda a, d: f"您的申请等着补正，最后一天是{_day(d)}。过了这一天按撤回处理。",
     Kind.LAPSED: lambda a, d: "您的申请过了补正期限，已按撤回处理。还在申领期限内的，可以重新申请。",
     Kind.APPROVED: lambda a, d: f"您的申请已经准予，金额{yuan(d['amount'])}。下一步是公示，公示没有异议就发放。",

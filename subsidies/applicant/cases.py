@@ -188,8 +188,10 @@ def _item(row: Application, actor: Actor) -> Item:
 
 
 def _again(row: Application, actor: Actor, on: date) -> Again | None:
-    """None also while the same is asked for already."""
+    """None also while the same is asked for already, or an objection may yet bring this one back."""
     if row.state not in CLOSED or row.person_id is None or row.person_id != actor.person_id:
+        return None
+    if any(one.state == Objection.State.OPEN for one in row.objections.all()):
         return None
     same = own(actor).filter(scheme=row.scheme, person=row.person_id, subject=row.subject)
     return None if same.exclude(state__in=CLOSED).exists() else handling_of(row.scheme).again(row, on)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
-from people.actor import WORKER, actor_of, needs_role
+from people.actor import WORKER, Actor, actor_of, address_called, needs_role
 from people.roles import AUDITOR, CITY, COUNTER, FINANCE, REVIEWER
 from records import files
 from subsidies.letters import actions, queries
@@ -114,10 +114,19 @@ def of_application(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("letters:file", made.number)
         return redirect("letters:of-application", pk)
+    may = not actor.has(AUDITOR)
     return render(request, "subsidies/letters/of_application.html", {
-        "application": application, "letters": queries.of_application(application),
-        "can_decide": application.state in actions.DECISION, "can_slip": application.state != Application.State.DRAFT,
+        "application": application, "letters": queries.of_application(application), "back": _back(application, actor),
+        "can_decide": may and application.state in actions.DECISION,
+        "can_slip": may and application.state != Application.State.DRAFT,
     })  # fmt: skip
+
+
+def _back(application: Application, actor: Actor) -> str:
+    """To the case, as this reader has it; empty where it is on none of the reader's pages."""
+    if actor.has(WORKER, COUNTER):
+        return address_called("applicant:case", application.pk)
+    return address_called("cases:case", application.pk) if actor.has(REVIEWER, CITY, AUDITOR) else ""
 
 
 def _made(request: HttpRequest, application: Application, actor: Any) -> Letter:

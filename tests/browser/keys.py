@@ -12,7 +12,7 @@ class Keys:
 
     def __init__(self, base: str, printed: str):
         self.base = base
-        self.passwords = dict(re.findall(r"\s([a-z]+)\s+((?:[a-z0-9]{4}-){2}[a-z0-9]{4})\s", printed))
+        self.passwords = dict(re.findall(r"\s([a-z]+\d?)\s+((?:[a-z0-9]{4}-){2}[a-z0-9]{4})\s", printed))
         self._states: dict[str, dict] = {}
 
     def opens(self, who: str) -> bool:
@@ -52,7 +52,7 @@ def _staff(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="登录", exact=True).click()
     phone = page.context.new_page()
     phone.goto(PHONE)
-    code = phone.locator("tr").filter(has_text=username).locator(".demo-code").inner_text()
+    code = phone.locator(f'tr:has(td:text-is("{username}")) .demo-code').inner_text()
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("button", name="退出", exact=True).wait_for()

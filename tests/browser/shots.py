@@ -44,6 +44,8 @@ class Screen(NamedTuple):
 
 
 OWED, SHORT, NOBODY, STEWARD = "示可领", "示差月", "示空白", "guanli"
+REFUSED, RETURNED, REVIEWER, ONESELF, CITY, CLERK = "示没批", "示补正", "shenhe", "shenhe2", "shiji", "chuangkou"
+ONES_CASE, FIRST = ".case-what a", ".desk-row"
 SCREENS = {
     "home": Screen("/"),
     "calculator": Screen("/calculator/"),
@@ -67,6 +69,22 @@ SCREENS = {
     "steward": Screen("/steward/", STEWARD),
     "desk": Screen("/desk/corrections/", STEWARD),
     "desk-case": Screen("/desk/corrections/", STEWARD, ".desk-row"),
+    "claim": Screen("/claim/", OWED),
+    "applications": Screen("/my/applications/", REFUSED),
+    "case-refused": Screen("/my/applications/", REFUSED, ONES_CASE),
+    "case-returned": Screen("/my/applications/", RETURNED, ONES_CASE),
+    "messages": Screen("/my/applications/messages/", RETURNED),
+    "entered": Screen("/claim/entered/", CLERK),
+    "counter": Screen("/desk/counter/", CLERK),
+    "cases": Screen("/desk/cases/", REVIEWER),
+    "case": Screen("/desk/cases/", REVIEWER, FIRST),
+    "case-own": Screen("/desk/cases/", ONESELF, ".desk-row:has-text('您本人的')"),
+    "bulk": Screen("/desk/cases/?show=city&kind=clear", CITY),
+    "to-post": Screen("/desk/notices/", CITY, FIRST),
+    "objection": Screen("/desk/notices/objections/", CITY, FIRST),
+    "notices": Screen("/notices/"),
+    "notice": Screen("/notices/2/"),
+    "letters": Screen("/letters/"),
     "style": Screen("/style/"),
     "not-found": Screen("/style/404/"),
     "failed": Screen("/style/500/"),

@@ -7,6 +7,7 @@ PRINTED = """
   身份                            账号       口令
   数据管理员                      guanli     gbma-2ffp-8ayg
   单位管理员（示例职业培训学校）  xuexiao    chwy-a3jq-4pr4
+  区级审核员（东城区）            shenhe2    m2tc-9sny-45hq
   姓名    证件号码（区划不存在）  看什么
   示可领  99011519930919000X      可以领：中级工，在职，缴满40个月
 """
@@ -14,7 +15,7 @@ PRINTED = """
 
 def test_printed_accounts_open_their_desks_and_persons_need_no_password():
     keys = Keys("", PRINTED)
-    assert keys.passwords == {"guanli": "gbma-2ffp-8ayg", "xuexiao": "chwy-a3jq-4pr4"}
+    assert keys.passwords == {"guanli": "gbma-2ffp-8ayg", "xuexiao": "chwy-a3jq-4pr4", "shenhe2": "m2tc-9sny-45hq"}
     assert keys.opens(STEWARD) and keys.opens(OWED) and keys.opens("")
 
 

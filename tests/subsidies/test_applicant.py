@@ -245,6 +245,8 @@ def test_what_came_to_nothing_leads_to_claiming_again_while_it_may_be(mine, refu
     claims.withdraw(pk=second.pk, actor=claiming.worker(person), at=AT)
     for closed in (refused, second):
         assert again in mine.get(at(closed)).content.decode()
+    objections.to_refusal(pk=refused.pk, said="参保月数不对", actor=claiming.worker(person), at=AT)
+    assert again not in mine.get(at(refused)).content.decode(), "it may yet be brought back"
     time_machine.move_to(AT + timedelta(days=800))
     mine.force_login(User.objects.get(person=person))
     assert "还可以再申请" not in mine.get(at(second)).content.decode(), "too late"

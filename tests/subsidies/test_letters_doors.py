@@ -103,7 +103,7 @@ def test_a_list_on_notice_is_for_everybody_as_long_as_names_are_shown(letter, ci
 def test_from_the_case_one_opens_the_decision_and_prints_a_slip(letter, person):  # noqa: F811
     path = reverse("letters:of-application", args=[letter.application_id])
     told = page(path, account_of(person))
-    assert letter.number in told and "打印小票" in told
+    assert letter.number in told and "打印小票" in told and f'href="/my/applications/{letter.application_id}/"' in told
     client = client_of(account_of(person))
     decision = client.post(path, {"what": "decision"})
     assert decision["Location"] == reverse("letters:file", args=[letter.number])
@@ -115,5 +115,7 @@ def test_from_the_case_one_opens_the_decision_and_prints_a_slip(letter, person):
 def test_an_auditor_looks_and_makes_nothing(letter):
     auditor = client_of(User.objects.get(pk=claiming.official("auditor").user_id))
     path = reverse("letters:of-application", args=[letter.application_id])
-    assert auditor.get(path).status_code == 200
+    told = auditor.get(path).content.decode()
+    assert letter.number in told and f'href="/desk/cases/{letter.application_id}/"' in told
+    assert "打印小票" not in told and "打开决定书" not in told, "no button that would be refused"
     assert auditor.post(path, {"what": "slip"}).status_code == 403
