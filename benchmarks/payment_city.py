@@ -21,9 +21,10 @@ django.setup()  # before what follows, which knows the models
 from people import bulk, keys  # noqa: E402
 from people.actions import grant_role  # noqa: E402
 from people.models import BankAccount, District, TrueTo, User  # noqa: E402
-from records import jobs  # noqa: E402
+from records import events, jobs  # noqa: E402
 from records.models import Job  # noqa: E402
 from subsidies import scan  # noqa: E402
+from subsidies.models import Application  # noqa: E402
 from subsidies.paying.owed import fund_of  # noqa: E402
 from treasury.models import Appropriation  # noqa: E402
 
@@ -92,11 +93,6 @@ CARRY = (
     SELECT o.id, 'approved', 'fund', 'owed', l.amount, '2025-09-30', %(claimed)s
     FROM treasury_obligation o JOIN subsidies_line l ON l.id = o.line ORDER BY o.id
     """,
-    """
-    INSERT INTO records_event (chain, place, verb, at, role, data, note_hash, before, hash)
-    SELECT 'application:' || id, 1, 'submit', %(claimed)s, 'worker', '{}', '', '', repeat('0', 64)
-    FROM subsidies_application ORDER BY id
-    """,
 )
 
 
@@ -114,6 +110,8 @@ def load(people: int) -> None:
         for statement in CARRY:
             cursor.execute(statement, told)
             say(f"{cursor.rowcount:,} rows: {' '.join(statement.split()[:3])}")
+        cases = Application.objects.order_by("pk").values_list("pk", flat=True)
+        events.add_many([f"application:{pk}" for pk in cases], "submit", by=None, at=CLAIMED, data={})
         cursor.execute("VACUUM ANALYZE")
 
 
