@@ -7,6 +7,7 @@ from subsidies.models.letters import Letter
 from subsidies.models.measures import Leave, Override, Restriction
 from subsidies.models.messages import Message, Rating
 from subsidies.models.notices import Notice, NoticeLine, Objection
+from subsidies.models.timetable import Slot
 
 __all__ = [
     "Application",
@@ -26,5 +27,6 @@ __all__ = [
     "Rating",
     "Restriction",
     "Scan",
+    "Slot",
     "TermsSnapshot",
 ]
