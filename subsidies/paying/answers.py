@@ -87,6 +87,7 @@ def try_again(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
         application = Application.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if application is None:
             raise Refused("not-there", "没有找到这份申请。")
+        lifecycle.not_own(application.person_id, actor)
         lines = _failed(application)
         if not _may_try_again(application):
             raise Refused("account", "银行说的是账户的问题，要由本人换一个收款账户。")

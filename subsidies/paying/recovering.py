@@ -52,6 +52,7 @@ def ask(
     """
     with transaction.atomic():
         application = _held(pk)
+        lifecycle.not_own(application.person_id, actor)
         owed = paid_obligation(application)
         determination = None
         if ground == GROUND.CHANGED:
@@ -73,7 +74,7 @@ def ask(
 def answer(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Recovery:
     """The second person's yes or no. Raises Refused."""
     with transaction.atomic():
-        application = _of(pk)
+        application = _of(pk, actor)
         row = recoveries.answer(pk=pk, agree=agree, actor=actor, at=at, on=claims.day_of(at))
         lifecycle.note(application, "agree-recovery" if agree else "deny-recovery", by=actor, at=at, recovery=pk)
         if agree:
@@ -86,7 +87,7 @@ def answer(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Recovery:
 def repaid(*, pk: int, amount: int, actor: Actor, at: datetime) -> Recovery:
     """So much came back. Raises Refused."""
     with transaction.atomic():
-        application = _of(pk)
+        application = _of(pk, actor)
         row = recoveries.repaid(pk=pk, amount=amount, actor=actor, at=at, on=claims.day_of(at))
         lifecycle.note(application, "repaid", by=actor, at=at, recovery=pk, amount=amount)
         if row.state == State.SETTLED:
@@ -98,7 +99,7 @@ def repaid(*, pk: int, amount: int, actor: Actor, at: datetime) -> Recovery:
 def ask_write_off(*, pk: int, amount: int, words: str, actor: Actor, at: datetime) -> WriteOff:
     """Raises Refused."""
     with transaction.atomic():
-        application = _of(pk)
+        application = _of(pk, actor)
         row = recoveries.ask_write_off(pk=pk, amount=amount, words=words, actor=actor, at=at)
         lifecycle.note(application, "ask-write-off", by=actor, at=at, recovery=pk, amount=amount)
         return row
@@ -110,7 +111,7 @@ def answer_write_off(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Wri
         asked = WriteOff.objects.filter(pk=pk).first()
         if asked is None:
             raise Refused("not-there", "没有找到这份核销。")
-        application = _of(asked.recovery_id)
+        application = _of(asked.recovery_id, actor)
         row = recoveries.answer_write_off(pk=pk, agree=agree, actor=actor, at=at, on=claims.day_of(at))
         verb = "agree-write-off" if agree else "deny-write-off"
         lifecycle.note(application, verb, by=actor, at=at, recovery=asked.recovery_id, amount=asked.amount)
@@ -143,11 +144,14 @@ def _settled(application: Application, row: Recovery) -> None:
         Entitlement.objects.filter(pk=owed.right).update(alive=False)
 
 
-def _of(recovery: int) -> Application:
+def _of(recovery: int, actor: Actor) -> Application:
+    """The case of a recovery, held; nobody handles his own. Raises Refused."""
     row = Recovery.objects.select_related("obligation").filter(pk=recovery).first()
     if row is None:
         raise Refused("not-there", "没有找到这份追回决定。")
-    return _held(_case_of(row).pk)
+    application = _held(_case_of(row).pk)
+    lifecycle.not_own(application.person_id, actor)
+    return application
 
 
 def _case_of(row: Recovery) -> Application:

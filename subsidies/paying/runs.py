@@ -42,6 +42,8 @@ def agree(*, pk: int, actor: Actor, on: date, at: datetime, seen: str) -> Batch:
     """The second person's yes; the file for the bank is then written by a job. Raises Refused."""
     with transaction.atomic():
         batch = batches.agree(pk=pk, actor=actor, at=at, on=on, seen=seen)
+        if actor.own is not None and batch.payments.filter(person=actor.own).exists():
+            raise Refused("own-payee", "这一批里有您本人的一笔，请另一位财务人员复核。")
         if count := _since(batch, on):
             raise Refused(
                 "changed", f"生成以后有 {count} 笔情况有变（暂缓、限制或者异议），不能整批复核。请作废，重新生成一批。"

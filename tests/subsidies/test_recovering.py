@@ -1,5 +1,6 @@
 """Taking back: ordered by the city, agreed to by finance, paid back in three parts; then the right is free again."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from lib.refused import Refused
 from subsidies.actions import claims
 from subsidies.models import Application, Determination, Entitlement, Message
-from subsidies.paying import recovering
+from subsidies.paying import recovering, runs
 from tests.subsidies import claiming, paying, town
 from tests.subsidies.paying import PAY
 from tests.subsidies.test_paying import balances, city, refused, sound, states, two  # noqa: F401 (fixtures)
@@ -113,3 +114,22 @@ def test_a_stranger_finds_no_case(city):  # noqa: F811
     with pytest.raises(Refused):
         recovering.look(pk=999, at=PAY)
     assert not Application.objects.exists()
+
+
+def test_nobody_handles_his_own(paid, city, two):  # noqa: F811
+    person, case = paid
+    own_city, own_finance = (dataclasses.replace(actor, own=person.pk) for actor in (city, two[1]))
+    refused("own", asked, case=case, actor=own_city, ground="audit")
+    order = asked(case, city, ground="audit")
+    refused("own", recovering.answer, pk=order.pk, agree=True, actor=own_finance, at=LATER)
+    recovering.answer(pk=order.pk, agree=True, actor=two[1], at=LATER)
+    refused("own", recovering.repaid, pk=order.pk, amount=1, actor=own_finance, at=LATER)
+    refused("own", recovering.ask_write_off, pk=order.pk, amount=1, words="追不回来", actor=own_city, at=LATER)
+
+
+def test_nobody_agrees_to_a_batch_that_pays_him(city, two):  # noqa: F811
+    person = claiming.claimant()
+    paying.payable(city, person)
+    batch = paying.drawn(two[0])
+    own = dataclasses.replace(two[1], own=person.pk)
+    refused("own-payee", runs.agree, pk=batch.pk, actor=own, on=paying.ON, at=PAY, seen=batch.hash)
