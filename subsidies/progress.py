@@ -139,9 +139,9 @@ class _Case:
             until = clocks.due("batch", self.posted.ends_on) if self.posted else None
             return _held(_until(name, who, until, word="等着列入发放"), self.row.held)
         if state == Line.State.BATCHED:
-            return Stop(name, HERE, BANK, word="已送银行")
+            return Stop(name, HERE, f"{who}和{BANK}", word="已经列入发放批次")
         if state == Line.State.FAILED:
-            return Stop(name, HERE, who, word="银行没有入账，正在核实账户")
+            return Stop(name, HERE, f"{YOU}；是银行的原因由{who}", word="银行没有入账")
         if state == Line.State.PAID:
             return Stop(name, DONE, BANK, word="已发放")
         days = clocks.allowed("batch", self.on)

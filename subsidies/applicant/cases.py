@@ -11,8 +11,9 @@ from people.actor import Actor, address_called
 from policy import Explanation, scheme_of
 from subsidies import deciding, lifecycle, progress, telling
 from subsidies.actions import objections, ratings
-from subsidies.applicant import history
+from subsidies.applicant import history, money
 from subsidies.applicant.history import Asked, Told
+from subsidies.applicant.money import Money
 from subsidies.handling import Again, handling_of
 from subsidies.models import Application, Attachment, Message, Rating
 from subsidies.models.notices import Objection
@@ -69,6 +70,7 @@ class Objected:
 class Case:
     """One application as its applicant may know it.
 
+    money    where its money is, once it may be paid
     asked    what has to be completed, while it waits for that
     completed  whether something was handed in since it was asked for
     reason   of a refusal
@@ -78,6 +80,7 @@ class Case:
     """
 
     item: Item
+    money: Money | None
     explanation: Explanation | None
     history: list[Told]
     asked: Asked | None
@@ -146,6 +149,7 @@ def case(actor: Actor, pk: int, on: date | None = None) -> Case | None:
     said = [one for one in row.objections.all() if one.kind == Objection.Kind.REFUSAL]
     return Case(
         item=_item(row, actor),
+        money=money.of(row, actor),
         explanation=_explanation(row),
         history=history.told(row, chain),
         asked=history.asked(chain) if row.state == State.RETURNED else None,

@@ -22,6 +22,9 @@ SAYS: dict[str, str] = {
     "notice-over": "公示结束，没有异议", "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
     "attach": "补交证明材料", "detach": "撤下一份证明材料", "rate": "评价",
     "account": "换了收款账户",
+    "batched": "列入发放批次", "unbatched": "退出批次，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
+    "pay-again": "重新发放，列入下一批", "agree-recovery": "决定追回", "repaid": "收到退款",
+    "agree-write-off": "有一部分不再追",
 }  # fmt: skip
 AGAIN = {"submit": "补正后重新提交，等区级审核", "submit-clear": "补正后重新提交，机器核对全部通过，送市级复核"}
 FOR_THE_APPLICANT = ("return", "submit", "submit-clear")  # whose words may be read: what was asked for, and one's own

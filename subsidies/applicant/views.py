@@ -93,22 +93,26 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_role(WORKER, COUNTER)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another account, while it waits to be completed."""
+    """Another account, while it waits to be completed or once the bank turned the old one down."""
     found = _found(request, pk)
-    if found.row.state != State.RETURNED:
-        messages.warning(request, "这份申请现在不能换账户。等着补正的时候才能换。")
+    again = found.money is not None and found.money.choose
+    if found.row.state != State.RETURNED and not again:
+        messages.warning(request, "这份申请现在不能换账户。等着补正、或者银行没有入账的时候才能换。")
         return redirect("applicant:case", pk)
     asked = accounts.question(
         application=found.row, actor=_actor(request), sent=request.POST if request.method == "POST" else None,
-        other="other" in request.GET, at=timezone.now(),
+        other="other" in request.GET, at=timezone.now(), again=again,
     )  # fmt: skip
+    if asked.done and again:
+        messages.success(request, "收款账户已经换好，列入下一批发放。")
+        return redirect("applicant:case", pk)
     if asked.done:
         messages.success(request, "收款账户已经换好。补齐以后，记得重新提交。")
         return redirect("applicant:proofs", pk)
     if asked.turns:
         return redirect(f"{request.path}?other")
     return render(request, "subsidies/applicant/account.html", {
-        "case": found, "asked": asked, "counter": _at_counter(request),
+        "case": found, "asked": asked, "counter": _at_counter(request), "again": again,
     })  # fmt: skip
 
 

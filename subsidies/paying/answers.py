@@ -6,17 +6,18 @@ from django.db import transaction
 from django.utils.timezone import get_current_timezone
 
 from lib.refused import Refused
-from people import bulk
+from people import banking, bulk
 from people.actor import Actor
-from people.models import BankAccount
+from people.models import BankAccount, User
 from people.roles import FINANCE
 from records import events, jobs
 from subsidies import lifecycle, telling
 from subsidies.actions import claims
 from subsidies.models import Application, Line
+from subsidies.paying import gates
 from subsidies.telling import Kind
 from treasury import bank, results
-from treasury.models import BankResult, Payment
+from treasury.models import BankResult, Gated, Payment
 
 VERB = "bank-result"
 AT_ONCE = 2_000
@@ -65,18 +66,43 @@ def _moved(lines: list[int], state: str, verb: str, kind: str, result: BankResul
 
 
 def use_other_account(*, pk: int, account: int, actor: Actor, at: datetime) -> Application:
-    """After the bank turned it down: the applicant names another account, and it is paid again. Raises Refused."""
+    """After the bank turned it down: the applicant names another account, and it is paid again. Raises Refused.
+
+    So too while it waits and the account kept it out of the last batch.
+    """
     with transaction.atomic():
         application = claims.own(pk, actor)
-        lines = _failed(application)
+        lines = [] if kept_out_by_account(application) else _failed(application)
         if not BankAccount.objects.filter(pk=account, person=application.person_id).exists():
             raise Refused("account", "没有找到这个收款账户，或者它不是您的。")
         if account == application.account_id and not _may_try_again(application):
             raise Refused("account", "这个账户上次没有入账，请换一个，或者到银行办好以后再填。")
         Application.objects.filter(pk=pk).update(account=account)
-        _again(application, lines, actor, at, was=application.account_id)
+        if lines:
+            _again(application, lines, actor, at, was=application.account_id)
+        else:
+            lifecycle.note(application, "account", by=actor, at=at, was=application.account_id)
         application.refresh_from_db()
         return application
+
+
+def give_other_account(
+    *, pk: int, actor: Actor, kind: str, bank: str, number: str, holder: str, at: datetime
+) -> Application:
+    """The same with an account that was not known before. Raises Refused."""
+    with transaction.atomic():
+        application = claims.own(pk, actor)
+        assert application.person is not None
+        by = None if actor.person_id is not None else User.objects.get(pk=actor.account)
+        made = banking.keep(person=application.person, kind=kind, bank=bank, number=number, holder=holder, by=by, at=at)
+        return use_other_account(pk=pk, account=made.pk, actor=actor, at=at)
+
+
+def kept_out_by_account(application: Application) -> bool:
+    """Does it wait because its account kept it out of the last batch, and was not changed since?"""
+    waiting = Line.objects.filter(application=application, state=Line.State.PAYABLE).values("pk")
+    last = Gated.objects.filter(obligation__line__in=waiting).order_by("-pk").first()
+    return last is not None and gates.ACCOUNT.code in last.failed.split()
 
 
 def try_again(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:

@@ -128,6 +128,7 @@ def sound(assert_accessible) -> Callable[[Page], None]:
     """The page fits its width and axe finds nothing."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a page that was just pressed for may stand there without its style yet
         assert overflow(page) == [], page.url
         assert_accessible(page)
 
