@@ -39,6 +39,7 @@ ACCOUNTS = {
     "shiji": (CITY, None),
     "shiji2": (CITY, None),  # answers what the first has decided
     "caiwu": (FINANCE, None),
+    "caiwu2": (FINANCE, None),  # agrees to what the first has drawn
     "shenji": (AUDITOR, None),
     "xuexiao": (MANAGER, SCHOOL),
     "qiye": (CLERK, COMPANY),

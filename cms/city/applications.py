@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from cms.city import money
 from cms.city.claimers import CLAIMERS
 from cms.city.load import placed
 from cms.city.scene import Scene
@@ -18,6 +19,7 @@ from records import events
 from subsidies import timed
 from subsidies.actions import claims, measures, notices, objections, ratings, review
 from subsidies.models import Application, NoticeLine
+from treasury import verifying
 
 NAMES: dict[str, list[str]] = {}
 for _one in CLAIMERS:
@@ -33,6 +35,7 @@ def load(on: date, at: datetime) -> int:
     if Application.objects.exists() or len(persons) < len(CLAIMERS):
         return 0
     scene = Scene(on, at, persons)
+    money.load(scene, NAMES)
     for story, tell in STORIES.items():
         for name in NAMES[story]:
             tell(scene, name)
@@ -41,6 +44,7 @@ def load(on: date, at: datetime) -> int:
     _measures(scene)
     timed.remind(at)
     events.seal_days(on)
+    verifying.seal_days(on)
     return Application.objects.count()
 
 

@@ -51,6 +51,15 @@ class Scene:
     def counter(self) -> Actor:
         return _official("chuangkou")
 
+    @cached_property
+    def finance(self) -> Actor:
+        return _official("caiwu")
+
+    @cached_property
+    def other_finance(self) -> Actor:
+        """The second person on batches and appropriations."""
+        return _official("caiwu2")
+
     def ago(self, days: int) -> datetime:
         """So many days back, at the same hour."""
         return self.at - timedelta(days=days)
@@ -82,8 +91,8 @@ class Scene:
     def handed_in(self, name: str, at: datetime, actor: Actor | None = None, card: str = "") -> Application:
         return claims.submit(pk=self.draft(name, at, actor, card).pk, actor=actor or self.worker(name), at=at)
 
-    def approved(self, name: str, handed_in: datetime, approved: datetime) -> Application:
-        return review.approve(pk=self.handed_in(name, handed_in).pk, actor=self.city, at=approved)
+    def approved(self, name: str, handed_in: datetime, approved: datetime, card: str = "") -> Application:
+        return review.approve(pk=self.handed_in(name, handed_in, card=card).pk, actor=self.city, at=approved)
 
     def returned(self, name: str, handed_in: datetime, returned: datetime) -> Application:
         return review.ask_for_more(

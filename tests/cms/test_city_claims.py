@@ -26,6 +26,8 @@ from subsidies.models import (
     Rating,
     Restriction,
 )
+from treasury import ledger, verifying
+from treasury.models import Batch, Recovery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 DAYS = [
@@ -47,7 +49,7 @@ def test_every_place_has_somebody_in_it_whatever_the_day(at):
     on, count = made(at)
     assert count == len(CLAIMERS) == Application.objects.count()
     assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
-    assert {"open", "cleared", "noticed", "payable", "closed"} == set(Line.objects.values_list("state", flat=True))
+    assert set(Line.State.values) == set(Line.objects.values_list("state", flat=True))
     clear = Application.objects.filter(state="city", clear=True, held=False)
     assert clear.count() >= 20, "enough for a bulk approval"
     for desk in ("district", "city"):
@@ -57,13 +59,16 @@ def test_every_place_has_somebody_in_it_whatever_the_day(at):
     assert {"RULE", "SAME-ACCOUNT", "SAME-PHONE"} <= flags
     assert Application.objects.filter(held=True).exists() and Application.objects.filter(entered_by__isnull=False)
     assert Application.objects.filter(state="district", holder__isnull=False).exists()
-    assert [notice.ends_on >= on for notice in Notice.objects.order_by("id")] == [False, True]
+    assert [notice.ends_on >= on for notice in Notice.objects.order_by("id")] == [False, False, False, True]
     assert Counter(Objection.objects.values_list("kind", "state")) == {
         ("notice", "open"): 1, ("notice", "upheld"): 1, ("notice", "dismissed"): 1, ("refusal", "open"): 1,
     }  # fmt: skip
     assert Message.objects.filter(kind="soon").count() == 1 and Message.objects.filter(kind="lapsed").exists()
     assert Rating.objects.count() == 5 and Override.objects.get().state == "asked"
     assert Restriction.objects.in_force(on).exists() and Leave.objects.filter(first__lte=on, last__gte=on).exists()
+    assert [*Batch.objects.order_by("pk").values_list("state", "left_out")] == [("done", 0), ("drawn", 1)]
+    assert Recovery.objects.get().repaid > 0 and not [one for _, wrong in verifying.wrongs() for one in wrong]
+    assert {fund.left > 0 for fund in ledger.standings()} == {True}
     assert not list(events.broken()) and EventRoot.objects.latest("day").day < on
     assert not Application.objects.filter(submitted_at__gt=at).exists()
     assert (timed.lapse(at), timed.end_notices(at)) == (0, 0), "nothing that the clock would have done is left undone"
