@@ -6,7 +6,8 @@ from typing import Any
 
 from lib.due import Due
 from people import banking
-from people.actor import Actor
+from people.actor import Actor, address_called
+from people.roles import AUDITOR, CITY, FINANCE
 from policy import BLOCK, scheme_of
 from records import events
 from subsidies import lifecycle
@@ -63,10 +64,19 @@ def context(application: Application, actor: Actor, on: date, bound: Act | None 
         "may_waive": _may_waive(application, actor, told, overrides),
         "evidence": _evidence(application, on),
         "proofs": list(Attachment.objects.filter(application=application)),
+        "money": _money(application, actor),
         "bar": [(verb, bound if bound and bound.verb == verb else Act(verb, application)) for verb in bar],
         "open": bound.verb.name if bound else "",
         "typed": bound.data.get("note", "") if bound and bound.verb not in bar else "",
     }
+
+
+def _money(application: Application, actor: Actor) -> list[str]:
+    """The addresses where the money of its lines is explained, for who may see it."""
+    if not actor.has(CITY, FINANCE, AUDITOR) or application.ended_at is None:
+        return []
+    lines = application.lines.filter(amount__gt=0, determination__isnull=False).exclude(state="open")
+    return [address_called("money:line", pk) for pk in lines.values_list("pk", flat=True)]
 
 
 def just_done(actor: Actor, pk: str) -> Just | None:

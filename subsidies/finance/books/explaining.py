@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from people.actor import Actor
+from people.roles import CITY
 from policy import Explanation, scheme_of
 from records import events
 from subsidies import deciding, lifecycle
 from subsidies.finance import batch as batches
 from subsidies.finance.results.reading import case_url
-from subsidies.models import Line
+from subsidies.models import Application, Line
 from treasury import ledger
 from treasury.models import Entry, Gated, Obligation, Payment, Recovery
 
@@ -41,7 +42,15 @@ def context(owed: Obligation, actor: Actor) -> dict[str, Any]:
         "owed": owed, "line": line, "case": case, "name": batches.payee(owed), "case_url": case_url(case, actor),
         "scheme": scheme_of(owed.scheme), "moved": _moved(owed, line, actor), "gated": gated,
         "said": batches.said_of(gated.found) if gated else [], "explanation": _explained(line),
+        "may_take_back": _may_take_back(owed, case, actor),
     }  # fmt: skip
+
+
+def _may_take_back(owed: Obligation, case: Application, actor: Actor) -> bool:
+    """May the actor propose that something of it comes back?"""
+    if not owed.paid or not actor.has(CITY) or actor.is_oneself(case.person_id):
+        return False
+    return not Recovery.objects.filter(obligation=owed, state__in=["asked", "ordered"]).exists()
 
 
 def _moved(owed: Obligation, line: Line, actor: Actor) -> list[Moved]:
