@@ -24,7 +24,7 @@ help: ## this list
 run: $(VENV)/.runtime data serve ## set up, load the demonstration, serve the site with its worker
 
 test: $(VENV)/.dev ## set up and run the tests (ARGS= goes to pytest)
-	@$(BIN)/pytest --quiet --numprocesses $(PYTEST_JOBS) --dist worksteal --durations 12 $(ARGS)
+	@$(BIN)/pytest --quiet --numprocesses $(PYTEST_JOBS) --durations 12 $(ARGS)
 
 test-deep: $(VENV)/.dev ## the long profiles too: minutes to hours
 	@$(BIN)/pytest --quiet --numprocesses $(PYTEST_JOBS) --deep --hypothesis-profile deep $(ARGS)
