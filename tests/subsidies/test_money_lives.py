@@ -180,7 +180,7 @@ SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @given(**LIVES)
-@settings(suppress_health_check=SLOW, max_examples=60)
+@settings(suppress_health_check=SLOW, max_examples=25)
 def test_whatever_happens_the_books_agree_with_the_cases(officials, steps, fails):
     lived(officials, steps, fails)
 
