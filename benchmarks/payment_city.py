@@ -23,7 +23,7 @@ from people.actions import grant_role  # noqa: E402
 from people.models import BankAccount, District, TrueTo, User  # noqa: E402
 from records import events, jobs  # noqa: E402
 from records.models import Job  # noqa: E402
-from subsidies import scan  # noqa: E402
+from subsidies import lifecycle, scan  # noqa: E402
 from subsidies.models import Application  # noqa: E402
 from subsidies.paying.owed import fund_of  # noqa: E402
 from treasury.models import Appropriation  # noqa: E402
@@ -111,7 +111,7 @@ def load(people: int) -> None:
             cursor.execute(statement, told)
             say(f"{cursor.rowcount:,} rows: {' '.join(statement.split()[:3])}")
         cases = Application.objects.order_by("pk").values_list("pk", flat=True)
-        events.add_many([f"application:{pk}" for pk in cases], "submit", by=None, at=CLAIMED, data={})
+        events.add_many([lifecycle.chain_of(pk) for pk in cases], "submit", by=None, at=CLAIMED, data={})
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -102,6 +102,11 @@ def needs_role(*asked: str) -> Callable:
     return decorate
 
 
+def asking(request: Any) -> Actor:
+    """Who asks, in a view behind :func:`needs_role`."""
+    return request.actor
+
+
 def forget(user: Any) -> None:
     """The account's roles have changed: read them anew."""
     user.__dict__.pop("_actor", None)

@@ -5,12 +5,13 @@ one width, straight into numpy: no message for a row, no Python object for a val
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import connection, models
 
 Params = Sequence[Any] | Mapping[str, Any]
+Row = TypeVar("Row", bound=models.Model)
 
 # kind → (type on PostgreSQL, big-endian form of one value, what numpy gets)
 _KINDS = {
@@ -160,6 +161,12 @@ def among(column: str, ids: np.ndarray) -> tuple[str, str]:
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%(among)s::bigint[])", "{" + ",".join(map(str, ids.tolist())) + "}"
     return f"{column} IN (SELECT value FROM json_each(%(among)s))", "[" + ",".join(map(str, ids.tolist())) + "]"
+
+
+def those(rows: models.QuerySet[Row], ids: np.ndarray) -> models.QuerySet[Row]:
+    """Of these rows those with one of these ids: one parameter, however many there are."""
+    condition, told = among(f'"{rows.model._meta.db_table}"."id"', ids)
+    return rows.extra(where=[condition.replace("%(among)s", "%s")], params=[told])
 
 
 def _array(values: Sequence[Any]) -> tuple[str, str]:

@@ -15,12 +15,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.timezone import get_current_timezone
 
 from lib.sealed import Unsealable
 from people import bulk, keys
 from people.actor import Actor
 from people.roles import DUTIES
+from records import roots
 from records.models import Event, EventNote, EventRoot
 
 NOTE = "event"  # the purpose under which notes are sealed
@@ -168,13 +169,9 @@ def _broken_roots() -> Iterator[Broken]:
 
 def _tied(before: str, day: date) -> tuple[int, str]:
     """How many events the day had, and the hash of the root before with all of theirs."""
-    begun = make_aware(datetime.combine(day, datetime.min.time()), get_current_timezone())
-    rows = Event.objects.filter(at__gte=begun, at__lt=begun + timedelta(days=1)).order_by("id")
-    tied, count = hashlib.sha256(before.encode()), 0
-    for one in rows.values_list("hash", flat=True).iterator():
-        tied.update(one.encode())
-        count += 1
-    return count, tied.hexdigest()
+    begun, over = roots.during(day, day)
+    rows = Event.objects.filter(at__gte=begun, at__lt=over).order_by("id")
+    return roots.tied(before, rows.values_list("hash", flat=True).iterator())
 
 
 def _next(

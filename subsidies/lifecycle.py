@@ -93,7 +93,12 @@ def said(verb: str, data: Mapping[str, Any]) -> str:
 
 def chain(application: Application) -> str:
     """The name of its chain of events."""
-    return f"application:{application.pk}"
+    return chain_of(application.pk)
+
+
+def chain_of(pk: int) -> str:
+    """The same, where only the id is in hand."""
+    return f"application:{pk}"
 
 
 def moves_of(application: Application, actor: Actor) -> list[str]:

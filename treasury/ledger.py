@@ -158,10 +158,6 @@ def payable_from(fund: Fund, year: int) -> int:
     return now.given - now.paid - now.recoverable - now.written_off - (under_way or 0)
 
 
-def of_line(line: int) -> Obligation | None:
-    return Obligation.objects.filter(line=line).select_related("fund").first()
-
-
 def moved_on(obligation: int) -> QuerySet[Entry]:
     """All entries that moved on it, a set-off from or to others too, in order."""
     return Entry.objects.filter(Q(obligation=obligation) | Q(to=obligation)).order_by("id")

@@ -162,13 +162,6 @@ def words_of(row: Recovery | WriteOff) -> str:
     return keys.unseal(SAID, bytes(row.words_sealed))
 
 
-def late(on: date) -> int:
-    """How many instalments are past their day."""
-    return Instalment.objects.filter(
-        recovery__state=State.ORDERED, repaid_on__isnull=True, due_on__lt=on
-    ).count()  # fmt: skip
-
-
 def _open(row: Recovery, amount: int) -> None:
     left = row.amount - row.repaid - row.written_off
     if row.state != State.ORDERED or not 0 < amount <= left:

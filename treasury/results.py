@@ -146,9 +146,8 @@ def _compare(result: BankResult, checked: Checked, on: date, at: datetime) -> Ta
 def _known(references: Iterable[str]) -> dict[str, _Sent]:
     """The payments that are named, held until the transaction ends."""
     ids = bulk.select_in("SELECT id FROM treasury_payment WHERE reference", sorted(set(references)))
-    among, told = bulk.among("treasury_payment.id", np.array([pk for (pk,) in ids], dtype=np.int64))
-    rows: Any = Payment.objects.select_for_update(of=("self",)).order_by("pk")
-    rows = rows.extra(where=[among.replace("%(among)s", "%s")], params=[told])
+    held = Payment.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = bulk.those(held, np.array([pk for (pk,) in ids], dtype=np.int64))
     fields = ("pk", "reference", "state", "amount", "failure", "batch_id", "batch__on", "batch__sent_at")
     return {row[1]: _Sent(*row) for row in rows.values_list(*fields)}
 

@@ -4,17 +4,16 @@ Each check is one question to the database that names the rows that are wrong, t
 an upper floor knows (lines, events) are registered by it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
-from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.timezone import get_current_timezone
 
-from records import files
+from lib.money import plain_yuan
+from records import files, roots
 from treasury import batches
 from treasury.models import BankResult, Batch, Entry, LedgerRoot
 
@@ -152,24 +151,20 @@ def _batches() -> Iterator[Wrong]:
 def _files() -> Iterator[Wrong]:
     """What was sent and what was answered still stand as they were."""
     for batch in Batch.objects.filter(file__isnull=False).select_related("file").order_by("pk"):
-        if said := _unread(batch.file):
-            yield Wrong("银行文件合计", batch.number, said)
-            continue
-        last = files.content_of(batch.file).decode("utf-8-sig").rstrip().rsplit("\n", 1)[-1]
-        wanted = f",{batch.payments_count}笔,,,{batch.amount // 100}.{batch.amount % 100:02d},"
-        if not last.rstrip("\r").endswith(wanted):
-            yield Wrong("银行文件合计", batch.number, last, wanted)
+        assert batch.file is not None
+        wanted = f",{batch.payments_count}笔,,,{plain_yuan(batch.amount)},"
+        try:
+            last = files.content_of(batch.file).decode("utf-8-sig").rstrip().rsplit("\n", 1)[-1]
+        except files.Lost as error:
+            yield Wrong("银行文件合计", batch.number, str(error))
+        else:
+            if not last.endswith(wanted):
+                yield Wrong("银行文件合计", batch.number, last, wanted)
     for result in BankResult.objects.select_related("file").order_by("pk"):
-        if said := _unread(result.file):
-            yield Wrong("银行文件合计", f"result {result.pk}", said)
-
-
-def _unread(file: Any) -> str:
-    try:
-        files.content_of(file)
-    except files.Lost as error:
-        return str(error)
-    return ""
+        try:
+            files.content_of(result.file)
+        except files.Lost as error:
+            yield Wrong("银行文件合计", f"result {result.pk}", str(error))
 
 
 def seal_days(before: date) -> list[LedgerRoot]:
@@ -200,11 +195,7 @@ def _roots() -> Iterator[Wrong]:
 
 
 def _tied(before: str, day: date) -> tuple[int, str]:
-    begun = make_aware(datetime.combine(day, datetime.min.time()), get_current_timezone())
-    rows = Entry.objects.filter(at__gte=begun, at__lt=begun + timedelta(days=1)).order_by("id")
+    begun, over = roots.during(day, day)
+    rows = Entry.objects.filter(at__gte=begun, at__lt=over).order_by("id")
     told = rows.values_list("id", "obligation", "to", "cause", "amount", "on", "payment", "recovery", "by")
-    tied, count = hashlib.sha256(before.encode()), 0
-    for row in told.iterator(chunk_size=5000):
-        tied.update(",".join(map(str, row)).encode() + b"\n")
-        count += 1
-    return count, tied.hexdigest()
+    return roots.tied(before, (",".join(map(str, row)) + "\n" for row in told.iterator(chunk_size=5000)))

@@ -14,7 +14,7 @@ from certificates import corrections
 from certificates.desk import cases, queue
 from certificates.desk.forms import Refusal
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.models import User
 from people.roles import AUDITOR, STEWARD
 from records.corrections.actions import is_own
@@ -96,21 +96,21 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof that was handed in; opening it is written down, and the person reads of it."""
     found = _found(request, pk)
-    return opened(found.file, pk, actor=_actor(request), person_id=found.person_id, at=timezone.now())
+    return opened(found.file, pk, actor=asking(request), person_id=found.person_id, at=timezone.now())
 
 
 def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:
     answered, after = request.GET.get("show") == "answered", request.GET.get("after", "")
     return {
-        "queue": queue.of(_actor(request), timezone.localdate(), answered=answered, after=after, here=here),
-        "may_answer": _actor(request).has(STEWARD),
+        "queue": queue.of(asking(request), timezone.localdate(), answered=answered, after=after, here=here),
+        "may_answer": asking(request).has(STEWARD),
         "has_case": here is not None,
     }
 
 
 def _case(request: HttpRequest, correction: Correction, **forms: Any) -> HttpResponse:
     context = _list(request, here=correction.pk)
-    own = is_own(correction, _actor(request).user_id)
+    own = is_own(correction, asking(request).user_id)
     may = context["may_answer"] and not own
     context |= {"own": own} | cases.context(correction, on=timezone.localdate(), may_answer=may, **forms)
     return render(request, "certificates/desk/corrections.html", context)
@@ -122,14 +122,10 @@ def _told(correction: Correction) -> str:
     return "本人没有登记手机，没有发短信；登录以后看得到。"
 
 
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
-
-
 def _user(request: HttpRequest) -> User:
-    return User.objects.get(pk=_actor(request).user_id)
+    return User.objects.get(pk=asking(request).account)
 
 
 def _found(request: HttpRequest, pk: int) -> Correction:
-    visible = Correction.objects.visible_to(_actor(request))
+    visible = Correction.objects.visible_to(asking(request))
     return get_object_or_404(visible.select_related("person", "file", "answered_by", "run"), pk=pk)

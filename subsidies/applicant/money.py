@@ -1,13 +1,13 @@
 """我的钱卡在哪: what keeps one's money, when and where it arrived, why it did not, what has to be paid back."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-from django.utils.timezone import get_current_timezone
 
 from people import banking
 from people.actor import Actor
+from subsidies.actions.claims import day_of
+from subsidies.letters.gathering import APPEAL
 from subsidies.models import Application, Line
 from subsidies.paying import gates
 from subsidies.paying.gates import Gate
@@ -16,7 +16,6 @@ from treasury.models import Batch, Gated, Instalment, Payment, Recovery
 
 State = Line.State
 SHOWN = (State.PAYABLE, State.BATCHED, State.PAID, State.FAILED)
-APPEAL = timedelta(days=60)  # 《行政复议法》第二十条
 
 
 @dataclass(frozen=True)
@@ -114,5 +113,4 @@ def _backs(application: Application, actor: Actor) -> list[Back]:
 
 
 def _appeal_by(row: Recovery) -> date | None:
-    at = row.answered_at
-    return at.astimezone(get_current_timezone()).date() + APPEAL if at else None
+    return day_of(row.answered_at) + APPEAL if row.answered_at else None

@@ -16,12 +16,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import get_current_timezone, make_aware
 
 from lib.refused import Refused
 from people.actor import Actor
 from people.roles import AUDITOR
-from records import events
+from records import events, roots
 from records.models import Event, EventRoot
 from subsidies.models import Application, Determination, Line
 from treasury.models import Batch, Entry, Gated, LedgerRoot, Payment, Recovery
@@ -40,13 +39,10 @@ class Sheet:
 
 
 def sheets(first: date, last: date) -> list[Sheet]:
-    zone = get_current_timezone()
-    begun = make_aware(datetime.combine(first, datetime.min.time()), zone)
-    ended = make_aware(datetime.combine(last + timedelta(days=1), datetime.min.time()), zone)
-    during = {"gte": begun, "lt": ended}
+    begun, over = roots.during(first, last)
 
     def within(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
-        return rows.filter(**{f"{field}__{how}": moment for how, moment in during.items()}).order_by("pk")
+        return rows.filter(**{f"{field}__gte": begun, f"{field}__lt": over}).order_by("pk")
 
     return [
         Sheet("determinations", ("id", "scheme", "person", "subject", "on", "law_date", "terms", "rule_version",

@@ -4,12 +4,7 @@ from typing import Any
 
 from django import forms
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def _day(label: str) -> forms.DateField:
-    wrong = {"required": f"请填{label}。", "invalid": f"{label}要写成 2025-09-30 的样子。"}
-    return forms.DateField(label=label, widget=DAY, error_messages=wrong)
+from subsidies.fields import day
 
 
 class OnePayment(forms.Form):
@@ -25,12 +20,12 @@ class OneCase(forms.Form):
         max_length=20,
         error_messages={"required": "请填受理号。", "max_length": "受理号最多20位。请核对。"},
     )
-    on = _day("哪一天")
+    on = day("哪一天")
 
 
 class Period(forms.Form):
-    first = _day("开始日期")
-    last = _day("结束日期")
+    first = day("开始日期")
+    last = day("结束日期")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import Actor, needs_role
+from people.actor import asking, needs_role
 from people.roles import AUDITOR
 from subsidies.audit import again, asof
 from subsidies.audit.export import export
@@ -31,7 +31,7 @@ def payment(request: HttpRequest) -> HttpResponse:
     """One payment made again from what was kept."""
     form = OnePayment(request.GET)
     if form.is_valid():
-        found = again.found(form.cleaned_data["reference"], _actor(request))
+        found = again.found(form.cleaned_data["reference"], asking(request))
         if found is not None:
             return _page(request, "payment", made=again.make(found))
         form.add_error("reference", "没有这个流水号。请核对批次里的写法。")
@@ -45,7 +45,7 @@ def case(request: HttpRequest) -> HttpResponse:
     """One case as it stood at the end of a day."""
     form = OneCase(request.GET)
     if form.is_valid():
-        found = asof.found(form.cleaned_data["number"], _actor(request))
+        found = asof.found(form.cleaned_data["number"], asking(request))
         if found is not None:
             return _page(request, "case", then=asof.of(found, form.cleaned_data["on"]), case=form)
         form.add_error("number", "没有这个受理号。请核对号码。")
@@ -61,7 +61,7 @@ def take_away(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
         try:
-            content = export(first=first, last=last, actor=_actor(request), at=timezone.now())
+            content = export(first=first, last=last, actor=asking(request), at=timezone.now())
         except Refused as refusal:
             form.add_error("last", refusal.message)
         else:
@@ -78,7 +78,3 @@ def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:
         "period": Period(initial={"first": on.replace(day=1), "last": on}),
     }  # fmt: skip
     return render(request, f"subsidies/audit/{name}.html", forms | more)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

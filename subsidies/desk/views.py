@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import Actor, needs_role
+from people.actor import asking, needs_role
 from people.roles import AUDITOR, CITY, REVIEWER
 from policy import scheme_of
 from records.evidence import opened
@@ -34,7 +34,7 @@ DECIDERS = (REVIEWER, CITY)
 def queue_page(request: HttpRequest) -> HttpResponse:
     """The list alone, or straight to the case whose number was asked for."""
     if number := request.GET.get("number", ""):
-        if found := cases.numbered(actor_of(request), number[:20]):
+        if found := cases.numbered(asking(request), number[:20]):
             return redirect(f"{reverse('cases:case', args=[found.pk])}?{Asked(show=_tab_of(found)).query}")
         messages.warning(request, "没有找到这个受理号，或者不在您的办理范围内。请核对号码，例如 SU202509300000012。")
     return render(request, "subsidies/desk/page.html", list_context(request))
@@ -53,7 +53,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(*READERS)
 def proof(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
     """A proof that the applicant handed in; opening it is written down, and the applicant reads of it."""
-    actor, application = actor_of(request), found_or_404(request, pk)
+    actor, application = asking(request), found_or_404(request, pk)
     seen = Attachment.objects.visible_to(actor).filter(application=application)
     file = get_object_or_404(seen.select_related("file"), pk=proof).file
     return opened(file, proof, actor=actor, person_id=application.person_id, at=timezone.now())
@@ -68,7 +68,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     application, does = found_or_404(request, pk), VERBS.get(verb)
     if does is None:
         raise Http404
-    form, actor, now = Act(does, application, request.POST), actor_of(request), timezone.now()
+    form, actor, now = Act(does, application, request.POST), asking(request), timezone.now()
     if not form.is_valid():
         return case_page(request, application, bound=form)
     try:
@@ -88,7 +88,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @needs_role(CITY)
 def bulk(request: HttpRequest) -> HttpResponse:
     """Grant the ticked clear cases together. Without a script the page first says how many they are and how much."""
-    actor, seen = actor_of(request), _ticked(request)
+    actor, seen = asking(request), _ticked(request)
     if not seen:
         messages.warning(request, "还没有勾选。请勾选机器核对全部通过的，再准予。")
         return render(request, "subsidies/desk/page.html", list_context(request))
@@ -109,7 +109,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 def case_page(request: HttpRequest, application: Application, **more: Any) -> HttpResponse:
     """The page of a case. ``bound``, ``waive``: forms that came back with something wrong."""
-    actor, on = actor_of(request), timezone.localdate()
+    actor, on = asking(request), timezone.localdate()
     waive = more.pop("waive", None)
     context = list_context(request, application) | cases.context(application, actor, on, **more)
     context["waive"] = waive or Waive(context["may_waive"])
@@ -118,7 +118,7 @@ def case_page(request: HttpRequest, application: Application, **more: Any) -> Ht
 
 def list_context(request: HttpRequest, here: Application | None = None) -> dict[str, Any]:
     """What the list shows, whatever stands beside it."""
-    actor, on = actor_of(request), timezone.localdate()
+    actor, on = asking(request), timezone.localdate()
     asked = Asked.read(request.GET, actor)
     after = request.GET.get("after", "")
     listed = queue.of(actor, asked, on, after=after, here=here)
@@ -139,12 +139,8 @@ def list_context(request: HttpRequest, here: Application | None = None) -> dict[
     }
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
-
-
 def found_or_404(request: HttpRequest, pk: int) -> Application:
-    found = cases.found(actor_of(request), pk)
+    found = cases.found(asking(request), pk)
     if found is None:
         raise Http404
     return found

@@ -6,22 +6,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from people.actor import Actor
+from people.actor import asking
 from people.roles import CITY, FINANCE
 from subsidies.finance import queue
 
 DESK = "subsidies/finance/desk.html"
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
-
-
 def show(
     request: HttpRequest, on: date, tab: str, template: str, title: str, *, here: Any = None, **told: Any
 ) -> HttpResponse:
     """``template``: of the pane at the right. ``here``: the key of the open row; None: the list stands for itself."""
-    actor = actor_of(request)
+    actor = asking(request)
     after = request.GET.get("after", "") if here is None else ""
     listed = queue.of(actor, on, tab, here=here, after=after)
     return render(request, DESK, {

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.roles import AUDITOR, CITY, FINANCE
 from policy import scheme_of
 from subsidies.finance import batch as reading
 from subsidies.finance import funds, queue, todo
 from subsidies.finance.forms import Why
-from subsidies.finance.page import actor_of, show
+from subsidies.finance.page import show
 from subsidies.handling import handled
 from subsidies.paying import draw, gates, runs
 from treasury.models import Batch
@@ -54,7 +54,7 @@ def waiting(request: HttpRequest, scheme: str) -> HttpResponse:
     """What waits under a scheme, and what its fund has left for it."""
     on = timezone.localdate()
     found = _scheme(scheme)
-    [told] = todo.waiting(actor_of(request), scheme)
+    [told] = todo.waiting(asking(request), scheme)
     return show(
         request, on, queue.TODO, "_waiting", found.title, here=scheme, scheme=found, waits=told,
         fund=funds.of(found.terms.fund, on.year), gates=gates.GATES, whole=gates.WHOLE.values(), most=draw.MOST,
@@ -68,7 +68,7 @@ def draw_one(request: HttpRequest, scheme: str) -> HttpResponse:
     now = timezone.now()
     try:
         made = draw.ask(
-            scheme=_scheme(scheme).code, actor=actor_of(request), on=timezone.localdate(now), at=now
+            scheme=_scheme(scheme).code, actor=asking(request), on=timezone.localdate(now), at=now
         )  # fmt: skip
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -98,9 +98,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """复核: the second person's yes to what was looked at."""
     now = timezone.now()
     try:
-        runs.agree(
-            pk=pk, actor=actor_of(request), on=timezone.localdate(now), at=now, seen=request.POST.get("seen", "")
-        )
+        runs.agree(pk=pk, actor=asking(request), on=timezone.localdate(now), at=now, seen=request.POST.get("seen", ""))
         messages.success(request, "已复核。银行文件写好以后，在这一页下载。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -116,7 +114,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _batch(request, pk, form=form)
     try:
-        runs.cancel(pk=pk, actor=actor_of(request), at=timezone.now(), why=form.cleaned_data["why"])
+        runs.cancel(pk=pk, actor=asking(request), at=timezone.now(), why=form.cleaned_data["why"])
         messages.success(request, "已作废。里面的各笔回到待发放，可以列入下一批。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -129,7 +127,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The bank's file, accounts in clear: each time it is taken is an event of the batch."""
     try:
-        name, content = runs.download(pk=_there(request, pk).pk, actor=actor_of(request), at=timezone.now())
+        name, content = runs.download(pk=_there(request, pk).pk, actor=asking(request), at=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.message)
         return redirect("money:batch", pk)
@@ -154,14 +152,14 @@ def _batch(request: HttpRequest, pk: int, form: Why | None = None) -> HttpRespon
     row, on = _there(request, pk), timezone.localdate()
     gate = request.GET.get("gate", "")
     told: dict[str, Any] = reading.context(
-        row, actor_of(request), on, after=request.GET.get("from", ""), gate=gate if gate in gates.BY_CODE else ""
+        row, asking(request), on, after=request.GET.get("from", ""), gate=gate if gate in gates.BY_CODE else ""
     )
     told |= {"form": form or Why(), "far": reading.far_of(row, timezone.now())}
     return show(request, on, queue.BATCHES, "_batch", f"批次 {row.number}", here=pk, **told)
 
 
 def _there(request: HttpRequest, pk: int) -> Batch:
-    rows = Batch.objects.visible_to(actor_of(request)).select_related("fund", "drawn_by", "agreed_by")
+    rows = Batch.objects.visible_to(asking(request)).select_related("fund", "drawn_by", "agreed_by")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.due import Due
 from lib.money import yuan
 from lib.refused import Refused
-from people.actor import Actor, needs_role
+from people.actor import asking, needs_role
 from people.roles import AUDITOR, CITY
 from policy import scheme_of
 from subsidies.actions import notices
@@ -46,7 +46,7 @@ def post(request: HttpRequest, scheme: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            made = notices.post(scheme=scheme, actor=_actor(request), at=now, seen=request.POST.get("seen", "?"))
+            made = notices.post(scheme=scheme, actor=asking(request), at=now, seen=request.POST.get("seen", "?"))
             messages.success(request, f"已经发布：{made.lines:,} 笔，{yuan(made.amount)}。每个人都会收到消息。")
             return redirect("notice-desk:list", made.pk)
         except Refused as refusal:
@@ -78,7 +78,7 @@ def posted_one(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.select_related("posted_by"), pk=pk)
     return render(request, DESK, _list(request, queue.LISTS, here=pk) | {
         "shown": "list", "notice": found, "entry": lists.entry(found, timezone.localdate()),
-        "holds": notices.holds(found), "made": cases.objections_to(found, _actor(request)),
+        "holds": notices.holds(found), "made": cases.objections_to(found, asking(request)),
     })  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _objection(request, row, **{how if how in (DISMISS, UPHOLD) else DISMISS: form})
     try:
         acts.answer(
-            pk=pk, upheld=how == UPHOLD, words=form.cleaned_data["words"], actor=_actor(request), at=timezone.now()
+            pk=pk, upheld=how == UPHOLD, words=form.cleaned_data["words"], actor=asking(request), at=timezone.now()
         )  # fmt: skip
     except Refused as refusal:
         form.add_error(None, refusal.message)
@@ -126,7 +126,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Name and phone of who objects; that somebody looked is written down."""
     row = _found(request, pk)
     try:
-        name, phone = acts.see_contact(pk=pk, actor=_actor(request), at=timezone.now())
+        name, phone = acts.see_contact(pk=pk, actor=asking(request), at=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.message)
         return redirect("notice-desk:objection", pk)
@@ -134,7 +134,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _objection(request: HttpRequest, row: Objection, **more: Any) -> HttpResponse:
-    on, actor = timezone.localdate(), _actor(request)
+    on, actor = timezone.localdate(), asking(request)
     context = _list(request, queue.OBJECTIONS, here=row.pk, answered=row.state != Objection.State.OPEN)
     context |= {"shown": "objection", "contact": None} | cases.context(row, actor, on)
     context |= {
@@ -147,17 +147,13 @@ def _list(request: HttpRequest, tab: str, here: Any = None, answered: bool | Non
     if answered is None:
         answered = request.GET.get("show") == "answered"
     found = queue.of(
-        _actor(request), timezone.localdate(), tab, here=here, after=request.GET.get("after", ""), answered=answered
+        asking(request), timezone.localdate(), tab, here=here, after=request.GET.get("after", ""), answered=answered
     )  # fmt: skip
-    return {"queue": found, "may_act": _actor(request).has(CITY), "shown": ""}
+    return {"queue": found, "may_act": asking(request).has(CITY), "shown": ""}
 
 
 def _found(request: HttpRequest, pk: int) -> Objection:
-    visible = Objection.objects.visible_to(_actor(request))
+    visible = Objection.objects.visible_to(asking(request))
     return get_object_or_404(
         visible.select_related("application__person", "row__notice", "row__line", "answered_by"), pk=pk
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]

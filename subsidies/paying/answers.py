@@ -1,20 +1,19 @@
 """The bank's answers, and what follows for the cases: paid, or failed and put right by the applicant or by finance."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from lib.refused import Refused
-from people import banking, bulk
+from people import banking
 from people.actor import Actor
 from people.models import BankAccount, User
 from people.roles import FINANCE
-from records import events, jobs
+from records import jobs
 from subsidies import lifecycle, telling
 from subsidies.actions import claims
 from subsidies.models import Application, Line
-from subsidies.paying import gates
+from subsidies.paying import gates, lines
 from subsidies.telling import Kind
 from treasury import bank, results
 from treasury.models import BankResult, Gated, Payment
@@ -48,18 +47,13 @@ def gave_up(subject: int, why: str) -> None:
 
 def take(result: BankResult, *, at: datetime) -> None:
     """Enter a file of answers and move the cases along. In a transaction."""
-    taken = results.take(result, on=at.astimezone(get_current_timezone()).date(), at=at)
+    taken = results.take(result, on=claims.day_of(at), at=at)
     _moved(taken.paid, Line.State.PAID, "paid", Kind.PAID, result, at)
     _moved(list(taken.failed), Line.State.FAILED, "failed", Kind.FAILED, result, at)
 
 
-def _moved(lines: list[int], state: str, verb: str, kind: str, result: BankResult, at: datetime) -> None:
-    found = bulk.select_in("SELECT id, application_id FROM subsidies_line WHERE state = 'batched' AND id", lines)
-    if len(found) != len(lines):
-        raise Refused("lines", "有明细不在发放中，和批次对不上。")
-    bulk.update(Line, [pk for pk, _ in found], {"state": str(state)})
-    cases = sorted({pk for _, pk in found})
-    events.add_many([f"application:{pk}" for pk in cases], verb, by=None, at=at, data={"result": result.pk})
+def _moved(ids: list[int], state: str, verb: str, kind: str, result: BankResult, at: datetime) -> None:
+    cases = lines.move(ids, Line.State.BATCHED, state, verb, by=None, at=at, data={"result": result.pk})
     for start in range(0, len(cases), AT_ONCE):
         part = Application.objects.filter(pk__in=cases[start : start + AT_ONCE]).select_related("person")
         telling.tell_many(list(part), kind, at=at)
@@ -72,14 +66,14 @@ def use_other_account(*, pk: int, account: int, actor: Actor, at: datetime) -> A
     """
     with transaction.atomic():
         application = claims.own(pk, actor)
-        lines = [] if kept_out_by_account(application) else _failed(application)
+        failed = [] if kept_out_by_account(application) else _failed(application)
         if not BankAccount.objects.filter(pk=account, person=application.person_id).exists():
             raise Refused("account", "没有找到这个收款账户，或者它不是您的。")
         if account == application.account_id and not _may_try_again(application):
             raise Refused("account", "这个账户上次没有入账，请换一个，或者到银行办好以后再填。")
         Application.objects.filter(pk=pk).update(account=account)
-        if lines:
-            _again(application, lines, actor, at, was=application.account_id)
+        if failed:
+            _again(application, failed, actor, at, was=application.account_id)
         else:
             lifecycle.note(application, "account", by=actor, at=at, was=application.account_id)
         application.refresh_from_db()
@@ -114,18 +108,18 @@ def try_again(*, pk: int, actor: Actor, at: datetime, note: str) -> Application:
         if application is None:
             raise Refused("not-there", "没有找到这份申请。")
         lifecycle.not_own(application.person_id, actor)
-        lines = _failed(application)
+        failed = _failed(application)
         if not _may_try_again(application):
             raise Refused("account", "银行说的是账户的问题，要由本人换一个收款账户。")
-        _again(application, lines, actor, at, note=note)
+        _again(application, failed, actor, at, note=note)
         return application
 
 
 def _failed(application: Application) -> list[int]:
-    lines = list(Line.objects.filter(application=application, state=Line.State.FAILED).values_list("pk", flat=True))
-    if not lines:
+    found = list(Line.objects.filter(application=application, state=Line.State.FAILED).values_list("pk", flat=True))
+    if not found:
         raise Refused("state", "这份申请没有发放失败的，不用再发。请刷新后核对。")
-    return lines
+    return found
 
 
 def _may_try_again(application: Application) -> bool:
@@ -142,17 +136,9 @@ def failure_of(application: Application) -> str:
 
 
 def _again(
-    application: Application, lines: list[int], actor: Actor, at: datetime, note: str = "", **data: object
+    application: Application, failed: list[int], actor: Actor, at: datetime, note: str = "", **data: object
 ) -> None:
-    rows = Line.objects.filter(pk__in=lines, state=Line.State.FAILED)
-    if rows.update(state=Line.State.PAYABLE) != len(lines):
+    rows = Line.objects.filter(pk__in=failed, state=Line.State.FAILED)
+    if rows.update(state=Line.State.PAYABLE) != len(failed):
         raise Refused("faster", lifecycle.FASTER)
     lifecycle.note(application, "pay-again", by=actor, at=at, note=note, **data)
-
-
-def paid_on(application: Application) -> date | None:
-    """The day the bank entered it; None while it has not."""
-    rows = Payment.objects.filter(
-        parts__obligation__line__in=Line.objects.filter(application=application).values("pk"), state=Payment.State.PAID
-    )
-    return rows.order_by("-ended_on").values_list("ended_on", flat=True).first()

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from lib.refused import Refused
 from people import bulk
 from people.actor import Actor
 from people.models import Person
@@ -21,7 +20,7 @@ from subsidies import determinations
 from subsidies.actions import undoing
 from subsidies.determinations import Circumstances
 from subsidies.models import Application, Determination, Line
-from subsidies.paying import frame, gates
+from subsidies.paying import frame, gates, lines
 from subsidies.paying.frame import Frame
 from subsidies.paying.gates import Asked
 from subsidies.paying.owed import fund_of
@@ -32,11 +31,12 @@ from treasury.models import Batch
 
 VERB = "draw-batch"
 MOST = 100_000
+State = Line.State
 WAITING = """
-    SELECT DISTINCT a.id, a.person_id FROM subsidies_line l JOIN subsidies_application a ON a.id = l.application_id
+    SELECT a.id, e.person_id AS person FROM subsidies_line l
+    JOIN subsidies_application a ON a.id = l.application_id JOIN subsidies_entitlement e ON e.id = l.entitlement_id
     WHERE l.state = 'payable' AND a.state = 'approved' AND a.scheme = %s ORDER BY a.id LIMIT %s
 """
-BACK = {"state": str(Line.State.PAYABLE)}
 
 
 def chain(batch: Batch) -> str:
@@ -102,27 +102,21 @@ def draw(batch: Batch, at: datetime) -> Batch:
     """Fill a batch. In a transaction. Raises Refused."""
     pile = _Pile()
     applications = _lock(batch.scheme)
-    scheme = scheme_of(batch.scheme)
+    scheme, run = scheme_of(batch.scheme), known_now()
     determinations.keep_terms(scheme)
     while len(applications):
-        read = frame.read(scheme, batch.fund, batch.on, applications)
-        if not len(read):
-            break
-        one = read.part(_first_of_each(read))
+        one, applications = frame.read(scheme, batch.fund, batch.on, run, applications, pile.column("line"))
         one.other_account[:] = _other_account(one, pile)
         said = gates.ask(one)
-        _into(one, said.passed)
+        lines.move(
+            one.line[said.passed], State.PAYABLE, State.BATCHED, "batched", by=None, at=at, data={"batch": batch.pk}
+        )
         pile.add(one, said)
-        applications = np.setdiff1d(read.application, one.application)
     passed = np.flatnonzero(pile.passed)
     chosen = Chosen(*(pile.column(n)[passed] for n in ("obligation", "amount", "person", "organisation", "account")))
     done = batches.freeze(batch, chosen, Looked(pile.column("obligation"), pile.failed, pile.found))
-    cases = pile.column("application")
-    events.add_many(
-        [f"application:{pk}" for pk in cases[passed].tolist()], "batched", by=None, at=at, data={"batch": batch.pk}
-    )
     for one in pile.frames:
-        _back_to_the_city(one, batch, at)
+        _back_to_the_city(one, batch, run, at)
     events.add(
         chain(batch), "drawn", by=None, at=at,
         data={"payments": done.payments_count, "amount": done.amount, "left_out": done.left_out, "hash": done.hash},
@@ -131,21 +125,12 @@ def draw(batch: Batch, at: datetime) -> Batch:
 
 
 def _lock(scheme: str) -> np.ndarray:
-    """The cases that have something to be paid, held with their persons until the transaction ends."""
-    rows = bulk.read(WAITING.replace("a.person_id", "COALESCE(a.person_id, 0) AS person"), {"id": "id", "person": "id"},
-                     [scheme, MOST])  # fmt: skip
-    for model, ids in ((Application, rows["id"]), (Person, np.unique(rows["person"][rows["person"] > 0]))):
-        if len(ids):
-            among, told = bulk.among("id", ids)
-            held: Any = model._default_manager.order_by("pk").select_for_update(of=("self",))
-            list(held.extra(where=[among.replace("%(among)s", "%s")], params=[told]).values_list("pk", flat=True))
-    return rows["id"]
-
-
-def _first_of_each(read: Frame) -> np.ndarray:
-    """One line of each payee: what a person gets twice in a batch is decided one after the other."""
-    _, first = np.unique(read.payee, return_index=True)
-    return np.sort(first)
+    """The cases that have something to be paid, held until the transaction ends with those whose right it is."""
+    rows = bulk.read(WAITING, {"id": "id", "person": "id"}, [scheme, MOST])
+    for model, ids in ((Application, rows["id"]), (Person, rows["person"])):
+        held: Any = model._default_manager.order_by("pk").select_for_update(of=("self",))
+        list(bulk.those(held, np.unique(ids)).values_list("pk", flat=True))
+    return np.unique(rows["id"])
 
 
 def _other_account(one: Frame, pile: _Pile) -> np.ndarray:
@@ -160,22 +145,12 @@ def _other_account(one: Frame, pile: _Pile) -> np.ndarray:
     return (payee[place] == one.payee) & (account[place] != one.account)
 
 
-def _into(one: Frame, passed: np.ndarray) -> None:
-    ids = one.line[passed]
-    if not len(ids):
-        return
-    among, told = bulk.among("id", ids)
-    rows = Line.objects.extra(where=[among.replace("%(among)s", "%s")], params=[told])
-    if rows.filter(state=Line.State.PAYABLE, frozen=False).update(state=Line.State.BATCHED) != len(ids):
-        raise Refused("faster", batches.FASTER)
-
-
-def _back_to_the_city(one: Frame, batch: Batch, at: datetime) -> None:
+def _back_to_the_city(one: Frame, batch: Batch, run: int, at: datetime) -> None:
     """Whatever comes out otherwise today leaves a determination, and its case is decided anew."""
     differs = np.flatnonzero(~one.same & (one.place >= 0))
     if not len(differs) or one.decided is None:
         return
-    under = Circumstances(batch.on, known_now(), Determination.Trigger.BATCH.value, at)
+    under = Circumstances(batch.on, run, Determination.Trigger.BATCH.value, at)
     made = determinations.add(one.decided, one.place[differs], under)
     for row, determination in zip(differs.tolist(), made.tolist(), strict=True):
         undoing.came_out_otherwise(

@@ -19,26 +19,30 @@ from treasury import ledger
 from treasury.models import Fund
 
 KINDS = {
-    "line": "id", "application": "id", "obligation": "id", "person": "id", "organisation": "id", "subject": "id",
-    "account": "id", "holder": "id", "amount": "fen", "owed": "fen", "paid": "fen", "year": "small",
+    "line": "id", "application": "id", "obligation": "id", "whose": "id", "person": "id", "organisation": "id",
+    "subject": "id", "account": "id", "holder": "id", "amount": "fen", "owed": "fen", "paid": "fen", "year": "small",
     "frozen": "flag", "held": "flag", "claimed_on": "day", "was": "fen", "was_failed": "200", "noticed": "flag",
     "objected": "flag", "restricted": "flag", "dead": "flag", "bounced": "flag", "live": "flag",
 }  # fmt: skip
-ROWS = """
-    SELECT l.id AS line, a.id AS application, o.id AS obligation, COALESCE(a.person_id, 0) AS person,
+# Asked of an application ``a``, as of the day ``on``.
+RESTRICTED = """EXISTS (
+            SELECT 1 FROM subsidies_restriction r
+            WHERE (r.person_id = a.person_id OR r.organisation_id = a.organisation_id) AND r.stops = 'pay'
+            AND r.lifted_at IS NULL AND r.since <= %(on)s AND (r.until IS NULL OR r.until >= %(on)s)
+        )"""
+OBJECTED = "EXISTS (SELECT 1 FROM subsidies_objection j WHERE j.application_id = a.id AND j.state = 'open')"
+ROWS = f"""
+    SELECT l.id AS line, a.id AS application, o.id AS obligation, e.person_id AS whose,
+        COALESCE(a.person_id, 0) AS person,
         COALESCE(a.organisation_id, 0) AS organisation, a.subject, a.account_id AS account,
-        COALESCE(b.person_id, b.organisation_id) AS holder, l.amount, o.owed, o.paid, o.year, l.frozen, a.held,
+        COALESCE(b.person_id, -b.organisation_id) AS holder, l.amount, o.owed, o.paid, o.year, l.frozen, a.held,
         d."on" AS claimed_on, d.amount AS was, d.failed AS was_failed,
         EXISTS (
             SELECT 1 FROM subsidies_noticeline n JOIN subsidies_notice p ON p.id = n.notice_id
             WHERE n.line_id = l.id AND n.outcome IN ('stood', 'dismissed') AND p.ends_on < %(on)s
         ) AS noticed,
-        EXISTS (SELECT 1 FROM subsidies_objection j WHERE j.application_id = a.id AND j.state = 'open') AS objected,
-        EXISTS (
-            SELECT 1 FROM subsidies_restriction r
-            WHERE (r.person_id = a.person_id OR r.organisation_id = a.organisation_id) AND r.stops = 'pay'
-            AND r.lifted_at IS NULL AND r.since <= %(on)s AND (r.until IS NULL OR r.until >= %(on)s)
-        ) AS restricted,
+        {OBJECTED} AS objected,
+        {RESTRICTED} AS restricted,
         EXISTS (
             SELECT 1 FROM people_statusspan s WHERE s.person_id = a.person_id AND s.kind = 'dead'
             AND s.until_run IS NULL AND s.began <= %(on)s
@@ -50,11 +54,12 @@ ROWS = """
         EXISTS (SELECT 1 FROM treasury_part t WHERE t.obligation_id = o.id AND t.live) AS live
     FROM subsidies_line l
     JOIN subsidies_application a ON a.id = l.application_id
+    JOIN subsidies_entitlement e ON e.id = l.entitlement_id
     JOIN treasury_obligation o ON o.line = l.id
     JOIN people_bankaccount b ON b.id = a.account_id
     JOIN subsidies_determination d ON d.id = l.determination_id
     WHERE l.state = 'payable' AND a.state = 'approved' AND a.scheme = %(scheme)s AND o.fund_id = %(fund)s
-        AND {among} ORDER BY l.id
+        AND {{among}} ORDER BY l.id
 """
 
 
@@ -62,6 +67,8 @@ ROWS = """
 class Frame:
     """Lines as aligned columns: see KINDS, and what deciding them again and the fund add.
 
+    whose, person, organisation  whose right it is; who asked for it and is paid, 0 for the other
+    payee, holder  who is paid and whose the account is: a person's id, or an organisation's below zero
     now, now_failed  what the rule says today, fen and codes
     same, confirmed, in_force, affordable, other_account   bool
     available  fen that the fund had left in the line's year when its turn came
@@ -88,7 +95,7 @@ class Frame:
 
     @property
     def payee(self) -> np.ndarray:
-        return np.where(self.person > 0, self.person, self.organisation)
+        return np.where(self.person > 0, self.person, -self.organisation)
 
     @property
     def now(self) -> np.ndarray:
@@ -121,13 +128,6 @@ class Frame:
             self.available[rows] = money - before
             self.affordable[rows] = before + self.amount[rows] <= money
 
-    def part(self, rows: np.ndarray) -> "Frame":
-        columns = {name: column[rows] for name, column in self.columns.items()}
-        return Frame(
-            columns, self.decided, self.place[rows], self.scheme, self.fund, self.other_account[rows],
-            self.affordable[rows], self.available[rows],
-        )  # fmt: skip
-
     def _passes(self, codes: tuple[str, ...]) -> np.ndarray:
         every = [check.code for check in self.scheme.checks]
         bits = sum(1 << every.index(code) for code in codes)
@@ -139,22 +139,33 @@ class Frame:
         return np.append(column(self.decided), otherwise)[self.place]
 
 
-def read(scheme: Scheme, fund: Fund, on: date, applications: np.ndarray) -> Frame:
-    """The lines of these applications that wait to be paid, decided again as of the day each was claimed."""
+def read(
+    scheme: Scheme, fund: Fund, on: date, run: int, applications: np.ndarray, but: np.ndarray
+) -> tuple[Frame, np.ndarray]:
+    """One line of each person whose right it is, of these applications' lines that wait to be paid, decided again as of
+    the day it was claimed; and the applications that have more: what one gets twice is decided one after the other.
+
+    run  the import run whose knowledge counts
+    but  lines that were looked at already
+    """
     among, told = bulk.among("a.id", applications)
     asked: Mapping[str, Any] = {"on": on, "scheme": scheme.code, "fund": fund.pk, "among": told}
-    columns = bulk.read(ROWS.format(among=among), KINDS, asked)
-    size = len(columns["line"])
-    none, all_of_them = np.zeros(size, dtype=bool), np.ones(size, dtype=bool)
-    decided, place = _decide(scheme, columns, on)
-    return Frame(columns, decided, place, scheme, fund, none, all_of_them, np.zeros(size, dtype=np.int64))
+    rows = bulk.read(ROWS.format(among=among), KINDS, asked)
+    waiting = np.flatnonzero(~np.isin(rows["line"], but))
+    _, first = np.unique(rows["whose"][waiting], return_index=True)
+    now = waiting[np.sort(first)]  # the fund's money goes by the order of the lines
+    columns = {name: column[now] for name, column in rows.items()}
+    none, all_of_them = np.zeros(len(now), dtype=bool), np.ones(len(now), dtype=bool)
+    decided, place = _decide(scheme, columns, on, run)
+    one = Frame(columns, decided, place, scheme, fund, none, all_of_them, np.zeros(len(now), dtype=np.int64))
+    return one, np.unique(rows["application"][np.setdiff1d(waiting, now)])
 
 
-def _decide(scheme: Scheme, columns: dict[str, np.ndarray], on: date) -> tuple[Decided | None, np.ndarray]:
+def _decide(scheme: Scheme, columns: dict[str, np.ndarray], on: date, run: int) -> tuple[Decided | None, np.ndarray]:
     size = len(columns["line"])
     if not size:
         return None, np.zeros(0, dtype=np.int64)
-    person, run = columns["person"], sources.known_now()
+    person = columns["whose"]
     claims = Claims(person, columns["subject"], columns["claimed_on"])
     batch = sources.gather(scheme, int(person.min()), int(person.max()), on, run, claims)
     place = claims.rows_of(batch)

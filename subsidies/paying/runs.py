@@ -12,28 +12,27 @@ from people.roles import FINANCE
 from policy import scheme_of
 from records import events, files, jobs
 from subsidies import clocks
+from subsidies.actions.claims import day_of
 from subsidies.models import Line
+from subsidies.paying import lines
 from subsidies.paying.draw import chain
+from subsidies.paying.frame import OBJECTED, RESTRICTED
 from treasury import bank, batches
 from treasury.bank import Order
 from treasury.models import Batch, Payment
 
 VERB = "send-batch"
+State = Line.State
 # What has come up since the batch was drawn that keeps a line of it back.
-SINCE = """
+SINCE = f"""
     SELECT COUNT(*) FROM treasury_part t
     JOIN treasury_payment p ON p.id = t.payment_id
     JOIN treasury_obligation o ON o.id = t.obligation_id
     JOIN subsidies_line l ON l.id = o.line
     JOIN subsidies_application a ON a.id = l.application_id
-    WHERE p.batch_id = %s AND t.live AND (
+    WHERE p.batch_id = %(batch)s AND t.live AND (
         a.held OR l.frozen OR l.state <> 'batched' OR l.amount <> t.amount
-        OR EXISTS (
-            SELECT 1 FROM subsidies_restriction r
-            WHERE (r.person_id = a.person_id OR r.organisation_id = a.organisation_id) AND r.stops = 'pay'
-            AND r.lifted_at IS NULL AND r.since <= %s AND (r.until IS NULL OR r.until >= %s)
-        )
-        OR EXISTS (SELECT 1 FROM subsidies_objection j WHERE j.application_id = a.id AND j.state = 'open')
+        OR {RESTRICTED} OR {OBJECTED}
     )
 """
 
@@ -55,24 +54,18 @@ def agree(*, pk: int, actor: Actor, on: date, at: datetime, seen: str) -> Batch:
 
 def _since(batch: Batch, on: date) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, [batch.pk, on, on])
+        cursor.execute(SINCE, {"batch": batch.pk, "on": on})
         return int(cursor.fetchone()[0])
 
 
 def cancel(*, pk: int, actor: Actor, at: datetime, why: str) -> Batch:
     """Call a batch off before it is sent: its lines wait for the next. Raises Refused."""
     with transaction.atomic():
-        lines = batches.cancel(pk=pk, actor=actor, at=at, why=why)
-        _lines_back(lines, "unbatched", actor, at, pk)
+        back = batches.cancel(pk=pk, actor=actor, at=at, why=why)
+        lines.move(back, State.BATCHED, State.PAYABLE, "unbatched", by=actor, at=at, data={"batch": pk})
         batch = Batch.objects.get(pk=pk)
         events.add(chain(batch), "cancel", by=actor, at=at, note=why)
         return batch
-
-
-def _lines_back(lines: list[int], verb: str, actor: Actor | None, at: datetime, batch: int) -> None:
-    found = bulk.select_in("SELECT id, application_id FROM subsidies_line WHERE state = 'batched' AND id", lines)
-    bulk.update(Line, [pk for pk, _ in found], {"state": str(Line.State.PAYABLE)})
-    events.add_many([f"application:{pk}" for _, pk in found], verb, by=actor, at=at, data={"batch": batch})
 
 
 def work(hold: jobs.Hold) -> None:
@@ -95,8 +88,7 @@ def send(batch: Batch, *, by: User, at: datetime) -> Batch:
     """Write the bank's file and keep it sealed. In a transaction."""
     content = bank.written(_orders(batch))
     file = files.keep(content, f"{batch.number}-{batch.payments_count}笔.csv", by, at)
-    on = at.astimezone().date()
-    done = batches.sent(batch, file=file, at=at, due_on=clocks.due("bank", on))
+    done = batches.sent(batch, file=file, at=at, due_on=clocks.due("bank", day_of(at)))
     events.add(chain(batch), "send", by=None, at=at, data={"file": file.sha256, "payments": batch.payments_count})
     return done
 

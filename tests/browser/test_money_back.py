@@ -41,7 +41,7 @@ def test_back_in_three_parts_and_read_by_the_auditor(opened, sound, paid):  # no
     desk.get_by_label("追回多少").fill("1500")
     desk.get_by_label("审计或检查发现").check()
     desk.get_by_label("理由").fill("审计抽查发现考试签到不是本人。")
-    desk.get_by_label("第一期最晚哪天退回").fill(str((LATER + timedelta(days=30)).date()))
+    desk.get_by_label("第一期最晚退回日").fill(str((LATER + timedelta(days=30)).date()))
     desk.get_by_label("分几期").fill("3")
     sound(desk)
     desk.get_by_role("button", name="提出追回").click()

@@ -12,7 +12,7 @@ from lib.refused import Refused
 from people.models import BankAccount
 from records import events, files
 from subsidies import recompute
-from subsidies.actions import claims, measures, notices, objections, review
+from subsidies.actions import measures, objections, review
 from subsidies.models import Application, Determination, Line, Message, NoticeLine
 from subsidies.paying import draw, gates, runs
 from tests.subsidies import claiming, paying, town
@@ -186,28 +186,6 @@ def test_a_certificate_withdrawn_before_pay_day_is_not_paid(city, two):
     assert {"G-CONFIRMED", "G-DECIDED"} <= set(Gated.objects.get().failed.split())
     case.refresh_from_db()
     assert case.state == "city"
-
-
-def test_the_yearly_cap_holds_within_one_batch(city, two):
-    """Two certificates of one year, both approved while nothing was paid yet: one is paid."""
-    person = claiming.claimant()
-    town.certificate(person, entry=77_000, occupation="6-31-01-01")
-    town.certificate(person, entry=person.pk + 50_000, occupation="6-31-01-03")
-    actor = claiming.worker(person)
-    made = [
-        claims.submit(pk=claiming.draft(person, actor, subject=entry).pk, actor=actor, at=claiming.AT)
-        for entry in (77_000, person.pk + 50_000)
-    ]
-    for one in made:
-        if one.state == "district":
-            review.advise(pk=one.pk, actor=claiming.official("reviewer", f"r{one.pk}"), at=claiming.AT)
-        review.approve(pk=one.pk, actor=city, at=claiming.AT)
-    notices.close(pk=notices.post(scheme="SU", actor=city, at=claiming.AT).pk, at=PAY)
-    batch = paying.drawn(two[0])
-    assert (batch.payments_count, batch.left_out) == (1, 1)
-    assert "SU-CAP" in Determination.objects.filter(trigger="batch").get().failed
-    assert states() == ["batched", "open"]
-    sound()
 
 
 def test_a_batch_called_off_leaves_its_lines_for_the_next(city, two):

@@ -7,14 +7,8 @@ from typing import Any
 from django import forms
 
 from people.models import User
+from subsidies.fields import day
 from subsidies.models.measures import Restriction
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def _day(label: str, **more: Any) -> forms.DateField:
-    wrong = {"required": f"请填{label}。", "invalid": f"{label}要写成 2025-09-30 的样子。"}
-    return forms.DateField(label=label, widget=DAY, error_messages=wrong, **more)
 
 
 def _reason(label: str, hint: str = "") -> forms.CharField:
@@ -36,8 +30,8 @@ class Restrict(forms.Form):
         error_messages={"required": "请选择限制什么。"},
     )  # fmt: skip
     reason = _reason("为什么", "审核、财务和审计人员看得到；本人到窗口可以查询")
-    since = _day("从哪天起")
-    until = _day("到哪天为止（不填就到解除为止）", required=False)
+    since = day("从哪天起")
+    until = day("到哪天为止（不填就到解除为止）", required=False)
 
 
 class Waive(forms.Form):
@@ -52,7 +46,7 @@ class Waive(forms.Form):
         self.order_fields(["check", "reason", "expires_on"])
 
     reason = _reason("依据和理由", "依据哪份批复、为什么；写入办理记录")
-    expires_on = _day("有效期至")
+    expires_on = day("有效期至")
 
 
 class Away(forms.Form):
@@ -66,5 +60,5 @@ class Away(forms.Form):
         )  # fmt: skip
         self.order_fields(["cover", "first", "last"])
 
-    first = _day("从哪天起")
-    last = _day("到哪天为止")
+    first = day("从哪天起")
+    last = day("到哪天为止")

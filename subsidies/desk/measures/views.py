@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.models import User
 from people.roles import CITY, FINANCE
 from subsidies.actions import measures
@@ -20,7 +20,7 @@ from subsidies.desk import cases
 from subsidies.desk.measures import lists
 from subsidies.desk.measures.forms import Away, Restrict, Waive
 from subsidies.desk.queue import Asked
-from subsidies.desk.views import DECIDERS, READERS, actor_of, case_page, found_or_404
+from subsidies.desk.views import DECIDERS, READERS, case_page, found_or_404
 from subsidies.models.measures import Leave, Override
 
 
@@ -30,7 +30,7 @@ from subsidies.models.measures import Leave, Override
 @needs_role(*READERS, FINANCE)
 def restrictions(request: HttpRequest) -> HttpResponse:
     """Whom something is stopped for; the city adds one."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = asking(request), timezone.now()
     on, may = timezone.localdate(now), actor.has(CITY)
     form = Restrict(request.POST or None, initial={"since": on, "number": request.GET.get("number", "")[:20]})
     if request.method == "POST" and may and form.is_valid():
@@ -59,7 +59,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
 @needs_role(CITY)
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Let go of one restriction."""
-    _say(request, lambda: measures.lift(pk=pk, actor=actor_of(request), at=timezone.now()), "已解除。")
+    _say(request, lambda: measures.lift(pk=pk, actor=asking(request), at=timezone.now()), "已解除。")
     return redirect("cases:restrictions")
 
 
@@ -68,11 +68,11 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(*READERS)
 def overrides(request: HttpRequest) -> HttpResponse:
     """What waits for a second person's yes or no; it is given at the case."""
-    rows = lists.overrides(actor_of(request))
+    rows = lists.overrides(asking(request))
     return render(
         request,
         "subsidies/desk/measures/overrides.html",
-        {"rows": rows, "me": actor_of(request).user_id, "here": "overrides"},
+        {"rows": rows, "me": asking(request).user_id, "here": "overrides"},
     )
 
 
@@ -82,7 +82,7 @@ def overrides(request: HttpRequest) -> HttpResponse:
 @needs_role(*DECIDERS)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that one check of a case be let pass."""
-    actor, now, application = actor_of(request), timezone.now(), found_or_404(request, pk)
+    actor, now, application = asking(request), timezone.now(), found_or_404(request, pk)
     context = cases.context(application, actor, timezone.localdate(now))
     form = Waive(context["may_waive"], request.POST)
     if form.is_valid():
@@ -102,12 +102,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(CITY)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes or no to what somebody else asked for."""
-    row = Override.objects.visible_to(actor_of(request)).filter(pk=pk).first()
+    row = Override.objects.visible_to(asking(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
     agree = request.POST.get("agree") == "1"
     words = "已批准放行。请按 G 重算，看放行以后的结果。" if agree else "已答复：不同意放行。"
-    actor, now = actor_of(request), timezone.now()
+    actor, now = asking(request), timezone.now()
     _say(request, lambda: measures.answer_override(pk=pk, agree=agree, actor=actor, at=now), words)
     query = Asked.read(request.GET, actor).query
     return redirect(f"{reverse('cases:case', args=[row.application_id])}?{query}")
@@ -118,7 +118,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(*DECIDERS)
 def leave(request: HttpRequest) -> HttpResponse:
     """When I am away and who covers; whom I cover."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = asking(request), timezone.now()
     on, colleagues = timezone.localdate(now), lists.colleagues(actor)
     form = Away(colleagues, on, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,7 +140,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @needs_role(*DECIDERS)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Back before the day, or not away at all."""
-    if not Leave.objects.filter(pk=pk, away=actor_of(request).account).exists():
+    if not Leave.objects.filter(pk=pk, away=asking(request).account).exists():
         raise Http404
     measures.come_back(pk=pk, on=timezone.localdate())
     messages.success(request, "代班到昨天为止，从今天起由您自己办。")

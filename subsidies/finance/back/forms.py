@@ -7,6 +7,7 @@ import numpy as np
 from django import forms
 
 from lib.days import add_months
+from subsidies.fields import day
 from subsidies.finance.forms import Yuan
 from treasury.models import Recovery
 from treasury.recoveries import MOST_INSTALMENTS
@@ -31,10 +32,7 @@ class Ask(forms.Form):
         error_messages={"required": "请选择原因。", "invalid_choice": "请选择原因。"},
     )  # fmt: skip
     words = _words("理由", "写清查到什么、依据哪一条；本人看得到，4到1000个字")
-    first_on = forms.DateField(
-        label="第一期最晚哪天退回", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": "请填第一期的最晚退回日。", "invalid": "日期要写成 2025-09-30 的样子。"},
-    )  # fmt: skip
+    first_on = day("第一期最晚退回日")
     parts = forms.IntegerField(
         label="分几期", min_value=1, max_value=MOST_INSTALMENTS, initial=1,
         help_text="每月一期，各期相等，除不尽的放在第一期", widget=forms.TextInput(attrs={"inputmode": "numeric"}),

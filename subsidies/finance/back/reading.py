@@ -9,13 +9,11 @@ from subsidies.desk import history
 from subsidies.finance.batch import payee
 from subsidies.finance.results.reading import case_url
 from subsidies.models import Application
+from subsidies.paying import recovering
 from treasury import recoveries
 from treasury.models import Recovery
 
 SIGNS = {"asked": "warn", "ordered": "look", "denied": "fail", "settled": "pass"}
-VERBS = frozenset({
-    "提出追回", "批准追回", "不同意追回", "收到退款", "提出核销", "批准核销", "不同意核销",
-})  # fmt: skip
 
 
 def context(row: Recovery, actor: Actor, on: date) -> dict[str, Any]:
@@ -27,5 +25,5 @@ def context(row: Recovery, actor: Actor, on: date) -> dict[str, Any]:
         "case": case, "case_url": case_url(case, actor), "left": row.amount - row.repaid - row.written_off,
         "instalments": [(one, Due(one.due_on, on)) for one in row.instalments.all()], "offs": offs, "asked_off": asked,
         "own": row.asked_by_id == actor.user_id, "own_off": asked is not None and asked.asked_by_id == actor.user_id,
-        "told": [one for one in history.of(case).lines if one.what in VERBS],
+        "told": history.told(recovering.history_of(row)).lines,
     }  # fmt: skip

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lib.money import yuan
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.roles import CITY, FINANCE
 from subsidies.finance import queue
 from subsidies.finance.back import reading
 from subsidies.finance.back.forms import Amount, Ask, Off
-from subsidies.finance.page import actor_of, show
+from subsidies.finance.page import show
 from subsidies.finance.views import READERS
 from subsidies.models import Application
 from subsidies.paying import recovering as acts
@@ -47,7 +47,7 @@ def recovery(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(CITY)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose that what was paid on a case comes back."""
-    rows = Application.objects.visible_to(actor_of(request)).select_related("person")
+    rows = Application.objects.visible_to(asking(request)).select_related("person")
     case = get_object_or_404(rows, pk=pk)
     try:
         owed = acts.paid_obligation(case)
@@ -59,7 +59,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         told = {name: form.cleaned_data[name] for name in ("amount", "ground", "words")}
         try:
             made = acts.ask(
-                pk=pk, instalments=form.instalments, actor=actor_of(request), at=timezone.now(), **told
+                pk=pk, instalments=form.instalments, actor=asking(request), at=timezone.now(), **told
             )  # fmt: skip
             messages.success(request, "已提出，等财务人员批准。批准以后本人会收到消息。")
             return redirect("money:recovery", made.pk)
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no."""
     agree = request.POST.get("agree") == "yes"
     try:
-        acts.answer(pk=_found(request, pk).pk, agree=agree, actor=actor_of(request), at=timezone.now())
+        acts.answer(pk=_found(request, pk).pk, agree=agree, actor=asking(request), at=timezone.now())
         messages.success(request, "已批准，本人会收到消息。" if agree else "已答复：不同意追回。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -91,7 +91,7 @@ def repaid(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             amount = form.cleaned_data["amount"]
-            acts.repaid(pk=_found(request, pk).pk, amount=amount, actor=actor_of(request), at=timezone.now())
+            acts.repaid(pk=_found(request, pk).pk, amount=amount, actor=asking(request), at=timezone.now())
             messages.success(request, f"已登记退回 {yuan(amount)}，回到原来的资金。")
             return redirect("money:recovery", pk)
         except Refused as refusal:
@@ -107,9 +107,7 @@ def ask_write_off(request: HttpRequest, pk: int) -> HttpResponse:
     form = Off(request.POST)
     if form.is_valid():
         try:
-            acts.ask_write_off(
-                pk=_found(request, pk).pk, actor=actor_of(request), at=timezone.now(), **form.cleaned_data
-            )
+            acts.ask_write_off(pk=_found(request, pk).pk, actor=asking(request), at=timezone.now(), **form.cleaned_data)
             messages.success(request, "已提出核销，等财务人员批准。")
             return redirect("money:recovery", pk)
         except Refused as refusal:
@@ -122,9 +120,9 @@ def ask_write_off(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_write_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no to a write-off."""
     agree = request.POST.get("agree") == "yes"
-    asked = WriteOff.objects.visible_to(actor_of(request)).filter(recovery=pk, answered_at__isnull=True).first()
+    asked = WriteOff.objects.visible_to(asking(request)).filter(recovery=pk, answered_at__isnull=True).first()
     try:
-        acts.answer_write_off(pk=asked.pk if asked else 0, agree=agree, actor=actor_of(request), at=timezone.now())
+        acts.answer_write_off(pk=asked.pk if asked else 0, agree=agree, actor=asking(request), at=timezone.now())
         messages.success(request, "已批准核销。" if agree else "已答复：不同意核销，继续追回。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -134,12 +132,12 @@ def answer_write_off(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, pk: int, **bound: forms.Form) -> HttpResponse:
     on = timezone.localdate()
     row = _found(request, pk)
-    told: dict[str, Any] = reading.context(row, actor_of(request), on)
+    told: dict[str, Any] = reading.context(row, asking(request), on)
     told |= {"repaid": Amount(), "off": Off()} | bound
     return show(request, on, queue.BACK, "_recovery", f"追回 {row.number}", here=pk, **told)
 
 
 def _found(request: HttpRequest, pk: int) -> Recovery:
-    rows = Recovery.objects.visible_to(actor_of(request))
+    rows = Recovery.objects.visible_to(asking(request))
     ready = rows.select_related("obligation__person", "obligation__organisation", "asked_by", "answered_by")
     return get_object_or_404(ready, pk=pk)

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.roles import FINANCE
 from subsidies.finance import queue
 from subsidies.finance.books import comparing, explaining
 from subsidies.finance.books.forms import Enter
-from subsidies.finance.page import actor_of, show
+from subsidies.finance.page import show
 from subsidies.finance.views import READERS
 from subsidies.handling import handled
 from subsidies.paying.owed import fund_of
@@ -45,14 +45,14 @@ def appropriations(request: HttpRequest) -> HttpResponse:
     form = Enter(request.POST if request.method == "POST" else None, on=on)
     if form.is_bound and form.is_valid():
         try:
-            acts.enter(actor=actor_of(request), at=now, **form.cleaned_data)
+            acts.enter(actor=asking(request), at=now, **form.cleaned_data)
             messages.success(request, "已录入，等另一位财务人员复核。复核以后才算数。")
             return redirect("money:appropriations")
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
-    rows = Appropriation.objects.visible_to(actor_of(request)).select_related("fund", "entered_by", "agreed_by")
+    rows = Appropriation.objects.visible_to(asking(request)).select_related("fund", "entered_by", "agreed_by")
     return show(request, on, queue.BOOKS, "_appropriations", "年度预算", here="appropriations", form=form,
-                rows=rows[:200], me=actor_of(request).user_id)  # fmt: skip
+                rows=rows[:200], me=asking(request).user_id)  # fmt: skip
 
 
 @require_POST
@@ -60,7 +60,7 @@ def appropriations(request: HttpRequest) -> HttpResponse:
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes."""
     try:
-        acts.agree(pk=pk, actor=actor_of(request), at=timezone.now())
+        acts.agree(pk=pk, actor=asking(request), at=timezone.now())
         messages.success(request, "已复核，从现在起算数。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -84,9 +84,9 @@ def checks(request: HttpRequest) -> HttpResponse:
 @needs_role(*READERS)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch's books beside the bank's files."""
-    rows = Batch.objects.visible_to(actor_of(request)).filter(sent_at__isnull=False)
+    rows = Batch.objects.visible_to(asking(request)).filter(sent_at__isnull=False)
     row = get_object_or_404(rows, pk=pk)
-    told = comparing.context(row, actor_of(request))
+    told = comparing.context(row, asking(request))
     return show(request, timezone.localdate(), queue.BOOKS, "_compare", f"和银行核对 {row.number}", here=pk, **told)
 
 
@@ -95,9 +95,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(*READERS)
 def line(request: HttpRequest, line: int) -> HttpResponse:
     """Where every yuan of one line came from and went."""
-    rows = Obligation.objects.visible_to(actor_of(request)).select_related("fund", "person", "organisation")
+    rows = Obligation.objects.visible_to(asking(request)).select_related("fund", "person", "organisation")
     owed = rows.filter(line=line).first()
     if owed is None:
         raise Http404("没有这一笔，或者还没有批准")
-    told = explaining.context(owed, actor_of(request))
+    told = explaining.context(owed, asking(request))
     return show(request, timezone.localdate(), queue.BATCHES, "_line", "一笔钱的来龙去脉", here=f"line{line}", **told)

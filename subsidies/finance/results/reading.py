@@ -9,8 +9,9 @@ from django.urls import reverse
 from people import banking
 from people.actor import Actor, address_called
 from people.roles import AUDITOR, CITY
-from records import jobs
+from records import events, jobs
 from records.screens import stalled
+from subsidies import lifecycle
 from subsidies.desk import history
 from subsidies.finance.batch import Far
 from subsidies.models import Application, Line
@@ -71,11 +72,12 @@ def failed(row: Application, actor: Actor) -> dict[str, Any]:
         .distinct()
     )
     shown = [(one, banking.shown(one.account), bank.FAILURES.get(one.failure, "")) for one in tries]
+    chain = events.of(lifecycle.chain(row))
     last = next((one for one, _, _ in shown if one.state == Payment.State.FAILED), None)
     return {
         "case": row, "lines": lines, "tries": shown, "why": bank.FAILURES.get(last.failure, "") if last else "",
         "by_bank": bool(last and last.failure in bank.AGAIN), "case_url": case_url(row, actor),
-        "told": [one for one in history.of(row).lines if one.what in ("银行没有入账", "重新发放")][:6],
+        "told": history.told([one for one in chain if one.verb in ("failed", "pay-again")][-6:]).lines,
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import needs_role
+from people.actor import asking, needs_role
 from people.roles import FINANCE
 from subsidies.finance import queue
 from subsidies.finance.forms import Answer
-from subsidies.finance.page import actor_of, show
+from subsidies.finance.page import show
 from subsidies.finance.results import reading
 from subsidies.finance.results.forms import Again
 from subsidies.finance.views import READERS
@@ -32,7 +32,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                made = acts.receive(content=file.read(), name=file.name, actor=actor_of(request), at=now)
+                made = acts.receive(content=file.read(), name=file.name, actor=asking(request), at=now)
                 if made.at != now:
                     messages.warning(request, "这一份以前交过，内容一样，没有再算一遍。")
                 return redirect("money:answer", made.pk)
@@ -86,7 +86,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _failed(request, pk, form)
     try:
-        acts.try_again(pk=row.pk, actor=actor_of(request), at=timezone.now(), note=form.cleaned_data["note"])
+        acts.try_again(pk=row.pk, actor=asking(request), at=timezone.now(), note=form.cleaned_data["note"])
         messages.success(request, "已经回到待发放，列入下一批。")
     except Refused as refusal:
         form.add_error(None, refusal.message)
@@ -95,16 +95,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, pk: int, form: Again | None = None) -> HttpResponse:
-    told = reading.failed(_failed_case(request, pk), actor_of(request))
+    told = reading.failed(_failed_case(request, pk), asking(request))
     return show(request, timezone.localdate(), queue.FAILED, "_failed", "银行没有入账", here=pk,
                 form=form or Again(), **told)  # fmt: skip
 
 
 def _answer(request: HttpRequest, pk: int) -> BankResult:
-    return get_object_or_404(BankResult.objects.visible_to(actor_of(request)).select_related("file", "by"), pk=pk)
+    return get_object_or_404(BankResult.objects.visible_to(asking(request)).select_related("file", "by"), pk=pk)
 
 
 def _failed_case(request: HttpRequest, pk: int) -> Application:
-    lines = Line.objects.visible_to(actor_of(request)).filter(state=Line.State.FAILED).values("application")
-    rows = Application.objects.visible_to(actor_of(request)).filter(pk__in=lines)
+    lines = Line.objects.visible_to(asking(request)).filter(state=Line.State.FAILED).values("application")
+    rows = Application.objects.visible_to(asking(request)).filter(pk__in=lines)
     return get_object_or_404(rows.select_related("person", "account", "determination__terms"), pk=pk)
