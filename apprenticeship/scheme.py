@@ -5,6 +5,7 @@ from pathlib import Path
 
 from apprenticeship import rules
 from apprenticeship.derive import APPRENTICE, HOURS, PLAN, derive, unfold_plans
+from apprenticeship.typical import typical
 from certificates.payments import PAID
 from policy import Scheme, Terms
 
@@ -23,5 +24,6 @@ APPRENTICESHIP = Scheme(
     rules={date(2022, 6, 16): rules.from_2022_06_16},
     checks=rules.CHECKS,
     steps=rules.STEPS,
+    typical=typical,
     totals=rules.totals,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from certificates import rules
 from certificates.derive import CLAIM, HELD, derive, unfold_claims
 from certificates.payments import PAID
+from certificates.typical import typical
 from policy import Scheme, Terms
 
 SKILL_UPGRADE = Scheme(
@@ -21,4 +22,5 @@ SKILL_UPGRADE = Scheme(
     rules={date(2017, 1, 1): rules.from_2017_01_01},
     checks=rules.CHECKS,
     steps=rules.STEPS,
+    typical=typical,
 )

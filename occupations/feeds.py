@@ -8,12 +8,15 @@ from django.db import transaction
 
 from lib.feed import Brought, Fault, Feed, Part, Refusal
 from lib.workbook import Column, Template
+from occupations.editions import EditionFacts, Refused
 from occupations.feed import COLUMNS as OCCUPATION_COLUMNS
 from occupations.feed import load_occupations
-from occupations.lists import CHANGES, KINDS, EditionFacts, load_aliases, load_catalogue, load_code_changes
+from occupations.lists import CHANGES, KINDS, load_aliases, load_catalogue, load_code_changes
 from occupations.table import SHOWN, Report, Rows
 
 Loader = Callable[[Rows], Report]
+
+MAY_LACK = {"grade", "pay_from", "pay_to", "levels", "jobs", "skills"}  # columns a file may do without
 
 # name: (title, what to fill in, an example); a title that ends in ? need not be filled in
 Told = Mapping[str, tuple[str, str, str]]
@@ -45,15 +48,29 @@ _EDITION: Told = {
     "demonstration": ("示例版", "1 是示例，没有效力；0 是正式的", "0"),
     "source": ("来源", "哪份文件", "公布目录的文件"),
 }  # fmt: skip
-_ENTRY: Told = {"code": _CODE, "name": _NAME, "urgent": ("急需紧缺", "1 是，0 不是", "1")}
+_ENTRY: Told = {
+    "code": _CODE, "name": _NAME, "urgent": ("急需紧缺", "1 是，0 不是", "1"),
+    "grade": ("紧缺程度?", "照目录的写法；目录没有写的不填", "非常紧缺"),
+    "pay_from": ("月薪从?", "元，整数；目录没有写的不填", "6000"), "pay_to": ("月薪到?", "元，整数", "9000"),
+    "levels": ("等级?", "目录写明的等级，如 5,4,3", "5,4,3"), "jobs": ("工种?", "目录写明的工种，用、隔开", ""),
+}  # fmt: skip
+POSTS: Told = {
+    "industry": ("产业类别", "", "生活服务"), "area": ("核心领域", "", "养老服务"),
+    "direction": ("重点方向", "", "机构养老"), "name": ("代表性岗位", "", "养老护理主管"),
+    "code": ("职业编码?", "对应哪个职业；没有对应的不填", "4-10-01-05"), **{
+        name: _ENTRY[name] for name in ("grade", "pay_from", "pay_to")
+    },
+    "skills": ("核心能力要求?", "一条一行，或用；隔开", "能评估老年人的照护需要；会使用助行器具"),
+}  # fmt: skip
+ENTRIES = _ENTRY
 
 
 def _columns(told: Told) -> tuple[Column, ...]:
     """Cells as they stand: the loaders judge them, the empty ones too."""
     return tuple(
         Column(
-            name, title.rstrip("?"), "text", required=not title.endswith("?"), longest=300, hint=hint,
-            example=example, judged_later=True,
+            name, title.rstrip("?"), "text", required=not title.endswith("?"), longest=1000, hint=hint,
+            example=example, judged_later=True, may_lack=name in MAY_LACK,
         )
         for name, (title, hint, example) in told.items()
     )  # fmt: skip
@@ -73,8 +90,8 @@ def _through(loader: Loader, names: Iterable[str]) -> Callable[[Part, int | None
 
 
 def _rows(part: Part, names: Iterable[str]) -> Rows:
-    """The part as the loaders read files."""
-    names = tuple(names)
+    """The part as the loaders read files; a column that the file does without stays out."""
+    names = tuple(name for name in names if name in part.columns)
     cells = zip(*(part[name].tolist() for name in names), strict=True)
     return [(int(row), dict(zip(names, line, strict=True))) for row, line in zip(part.rows, cells, strict=True)]
 
@@ -125,8 +142,14 @@ def _bring_catalogue(part: Part, run: int | None) -> Brought:
     if edition is None:
         brought.refused = [Refusal(at, "edition", fault=fault) for at in range(len(part))]
         return brought
-    kept = Part({name: part[name][~others] for name in _ENTRY}, {}, part.action[~others], part.rows[~others])
-    told = _through(lambda rows: load_catalogue(edition, rows), _ENTRY)(kept, run)
+    columns = {name: part[name][~others] for name in _ENTRY if name in part.columns}
+    kept = Part(columns, {}, part.action[~others], part.rows[~others])
+    try:
+        told = _through(lambda rows: load_catalogue(edition, rows), _ENTRY)(kept, run)
+    except Refused as refused:
+        fault = Fault("year", str(refused).rstrip("。"), "核对目录年份、版本和施行日期")
+        brought.refused = [Refusal(at, "edition", fault=fault) for at in range(len(part))]
+        return brought
     places = np.flatnonzero(~others)
     told.refused = brought.refused + [each._replace(position=int(places[each.position])) for each in told.refused]
     return told
@@ -160,7 +183,8 @@ CATALOGUE = Feed(
         _columns({**_EDITION, **_ENTRY}),
         key=(),
         whole=True,
-        about="一份文件是一个版次的全部职业；前七列说明是哪个版次，每一行都一样。",
+        about="一份文件是一个版次的全部职业；前七列说明是哪个版次，每一行都一样。导入后是编制中的草稿，"
+        "由内容编辑送审、另一人同意后才公布。",
     ),
     words="哪些职业急需紧缺，从哪天到哪天。",
     bring=_bring_catalogue,

@@ -1,31 +1,32 @@
-"""The smaller files of this room: everyday words, the crosswalk, and the occupations of a catalogue edition."""
+"""The smaller files of this room: everyday words, the crosswalk, and the two parts of a catalogue edition."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from occupations.models import CODE, EDITION, Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Standing
+from occupations.editions import EditionFacts, Refused, draft_of
+from occupations.models import (
+    CODE,
+    EDITION,
+    Alias,
+    CatalogueEdition,
+    CatalogueEntry,
+    CodeChange,
+    Occupation,
+    Post,
+    Standing,
+)
+from occupations.models.catalogue import LEVELS
 from occupations.spelling import spell
 from occupations.table import Report, Row, Source, read_rows
 
 KINDS = {label: value for value, label in Alias.Kind.choices}
 CHANGES = {label: value for value, label in CodeChange.Kind.choices}
-
-
-@dataclass(frozen=True)
-class EditionFacts:
-    """What a catalogue edition says of itself. `demonstration` editions are shown as 示例版 and have no force."""
-
-    year: int
-    version: str
-    title: str
-    effective_from: date
-    demonstration: bool
-    source: str
-    effective_to: date | None = None
+ENTRY = ("code", "name", "urgent", "grade", "pay_from", "pay_to", "levels", "jobs")
+POST = ("industry", "area", "direction", "name", "code", "grade", "pay_from", "pay_to", "skills")
+_ENTRY_FIELDS = ["urgent", "grade", "pay_from", "pay_to", "levels", "jobs"]
+_POST_FIELDS = ["place", "occupation_id", "grade", "pay_from", "pay_to", "skills"]
 
 
 def load_aliases(source: Source) -> Report:
@@ -90,8 +91,12 @@ def load_code_changes(source: Source) -> Report:
     return report
 
 
-def load_catalogue(facts: EditionFacts, source: Source) -> Report:
-    """The occupations of one edition, a *whole*: code,name,urgent. Raises Unreadable."""
+def load_catalogue(facts: EditionFacts, source: Source, *, replace: bool = False) -> Report:
+    """Part two of an edition, a *whole*: code,name,urgent,grade,pay_from,pay_to,levels,jobs.
+
+    Brings in a draft; an edition that stands already takes no other rows. With `replace` a row of the draft that the
+    file lacks goes; else it is only told. Raises Unreadable, Refused.
+    """
     report = Report(facts.title)
     seen: dict[object, int] = {}
     with transaction.atomic():
@@ -99,39 +104,121 @@ def load_catalogue(facts: EditionFacts, source: Source) -> Report:
 
         def check(row: Row) -> None:
             row.expect(row["urgent"] in ("0", "1"), "urgent", "只能填 1（急需紧缺）或 0", "改成 1 或 0")
+            levels = re.match(LEVELS, _levels(row["levels"]))
+            row.expect(levels is not None, "levels", "等级认不出", "写成 5,4,3 这样；没有写明等级的不填")
+            row.expect(len(row["jobs"]) <= 200, "jobs", "工种超过 200 字", "改短，或只写主要工种")
+            _check_scarcity(row, facts)
             _check_occupation(row, present)
             row.expect_first("code", "编码", row["code"], seen)
 
-        rows = read_rows(source, ("code", "name", "urgent"), report, check)
+        rows = read_rows(source, ENTRY, report, check, may_lack=ENTRY[3:])
         edition = _edition(facts, report)
         kept = {entry.occupation_id: entry for entry in edition.entries.select_related("occupation")}
         wanted = {}
         for row in rows:
             occupation = present[row["code"]]
-            wanted[occupation.pk] = CatalogueEntry(edition=edition, occupation=occupation, urgent=row["urgent"] == "1")
-        _bring(report, CatalogueEntry, kept, wanted, ["urgent"])
+            wanted[occupation.pk] = CatalogueEntry(
+                edition=edition, occupation=occupation, urgent=row["urgent"] == "1", **_scarcity(row),
+                levels=_levels(row["levels"]), jobs=row["jobs"],
+            )  # fmt: skip
+        _refuse_a_standing_edition(edition, kept, wanted, _ENTRY_FIELDS)
+        _bring(report, CatalogueEntry, kept, wanted, _ENTRY_FIELDS)
         for pk, entry in kept.items():
             if pk not in wanted and entry.occupation.code not in report.aside:
-                report.absent += 1
                 report.absences.append(str(entry.occupation))
+        _miss(report, edition.entries.exclude(occupation__in=wanted), replace)
     return report
 
 
+def load_posts(facts: EditionFacts, source: Source, *, replace: bool = False) -> Report:
+    """Part one of an edition, a *whole*: industry,area,direction,name,code,grade,pay_from,pay_to,skills.
+
+    Brings in a draft; skills stand in one cell, one a line or parted by ；. Raises Unreadable, Refused.
+    """
+    report = Report(f"{facts.title}·重点产业岗位")
+    seen: dict[object, int] = {}
+    with transaction.atomic():
+        present = _present()
+
+        def check(row: Row) -> None:
+            for name, longest in (("industry", 30), ("area", 60), ("direction", 60), ("name", 60)):
+                row.expect(0 < len(row[name]) <= longest, name, f"没有写，或超过 {longest} 字", "补上或改短")
+            known = not row["code"] or row["code"] in present
+            row.expect(known, "code", "职业分类里没有这个编码", "改正编码；不对应职业的不填")
+            _check_scarcity(row, facts)
+            row.expect_first("name", "这个岗位", tuple(row[name] for name in POST[:4]), seen)
+
+        rows = read_rows(source, POST, report, check, may_lack=POST[4:])
+        edition = _edition(facts, report)
+        kept = {(each.industry, each.area, each.direction, each.name): each for each in edition.posts.all()}
+        wanted = {}
+        for place, row in enumerate(rows, 1):
+            names = {name: row[name] for name in POST[:4]}
+            occupation = present.get(row["code"])
+            skills = "\n".join(filter(None, (skill.strip() for skill in re.split(r"[；;\n]", row["skills"]))))
+            wanted[tuple(names.values())] = Post(
+                edition=edition, place=place, **names, **_scarcity(row), occupation=occupation, skills=skills
+            )
+        _refuse_a_standing_edition(edition, kept, wanted, _POST_FIELDS)
+        _bring(report, Post, kept, wanted, _POST_FIELDS)
+        report.absences = [key[3] for key in kept if key not in wanted and key[3] not in report.aside]
+        gone = [each.pk for key, each in kept.items() if key not in wanted]
+        _miss(report, edition.posts.filter(pk__in=gone), replace)
+    return report
+
+
+def _miss(report: Report, rows: Any, replace: bool) -> None:
+    """What the draft holds and the file lacks: told, or taken out."""
+    report.absent = len(report.absences)
+    if replace:
+        rows.delete()
+
+
 def _edition(facts: EditionFacts, report: Report) -> CatalogueEdition:
-    identity = {"year": facts.year, "version": facts.version, "demonstration": facts.demonstration}
-    others = {
-        "title": facts.title,
-        "effective_from": facts.effective_from,
-        "effective_to": facts.effective_to,
-        "source": facts.source,
-    }
-    edition, born = CatalogueEdition.objects.get_or_create(**identity, defaults=others)
-    if not born and any(getattr(edition, name) != value for name, value in others.items()):
-        for name, value in others.items():
-            setattr(edition, name, value)
-        edition.save()
+    there = CatalogueEdition.objects.filter(**facts.identity).exists()
+    edition, changed = draft_of(facts)
+    if there and changed:
         report.notes.append("目录的名称、日期或来源已更新")
     return edition
+
+
+def _refuse_a_standing_edition(
+    edition: CatalogueEdition, kept: dict[Any, Any], wanted: dict[Any, Any], fields: list[str]
+) -> None:
+    """The database would refuse too, and not in these words."""
+    same = all(
+        key in kept and all(getattr(kept[key], name) == getattr(row, name) for name in fields)
+        for key, row in wanted.items()
+    )
+    if edition.state != edition.State.DRAFT and not same:
+        raise Refused(f"{edition.label}已送审或公布，内容不能再改。要更正，请另编一版。")
+
+
+def _check_scarcity(row: Row, facts: EditionFacts) -> None:
+    scale = facts.scale
+    known = not row["grade"] or not scale or row["grade"] in scale
+    row.expect(known and len(row["grade"]) <= 20, "grade", "不在这一版紧缺程度的写法里", f"填 {'、'.join(scale)} 之一")
+    pay = [row["pay_from"].replace(",", ""), row["pay_to"].replace(",", "")]
+    whole = all(text.isdecimal() and len(text) <= 7 for text in pay if text)
+    if row.expect(whole, "pay_from", "月薪应是整数，单位元", "写成 6000 这样"):
+        both = all(pay) or not any(pay)
+        if row.expect(both, "pay_to", "月薪的两端只写了一个", "两个都写，或都不写") and all(pay):
+            row.expect(int(pay[0]) <= int(pay[1]), "pay_to", "月薪的上限低于下限", "核对两个数")
+
+
+def _scarcity(row: Row) -> dict[str, Any]:
+    pay = [int(text) if (text := row[name].replace(",", "")) else None for name in ("pay_from", "pay_to")]
+    return {"grade": row["grade"], "pay_from": pay[0], "pay_to": pay[1]}
+
+
+def _levels(text: str) -> str:
+    """5、4 and 3; 5-3; 5,4,3 → 5,4,3: the levels from low to high."""
+    text = text.replace(" ", "")
+    if span := re.match(r"([1-5])[-—~至]([1-5])\Z", text):
+        high, low = sorted(map(int, span.groups()))
+        return ",".join(map(str, range(low, high - 1, -1)))
+    parts = re.split(r"[,，、]", text) if text else []
+    return ",".join(sorted(dict.fromkeys(parts), reverse=True))
 
 
 def _present() -> dict[str, Occupation]:

@@ -12,6 +12,7 @@ from occupations.spelling import spell
 
 __all__ = ["Atlas", "Hit", "atlas", "name_of", "near", "search"]
 
+_PUBLISHED = CatalogueEdition.State.PUBLISHED
 _kept: tuple[str, Atlas] | None = None
 
 
@@ -87,7 +88,9 @@ def _words(occupations: Mapping[int, Named]) -> Iterator[Word]:
 
 def _editions() -> list[Edition]:
     urgent: dict[int, set[int]] = {}
-    for edition, occupation in CatalogueEntry.objects.filter(urgent=True).values_list("edition", "occupation"):
+    for edition, occupation in CatalogueEntry.objects.filter(urgent=True, edition__state=_PUBLISHED).values_list(
+        "edition", "occupation"
+    ):
         urgent.setdefault(edition, set()).add(occupation)
     return [
         Edition(
@@ -97,5 +100,5 @@ def _editions() -> list[Edition]:
             each.effective_to,
             frozenset(urgent.get(each.pk, ())),
         )
-        for each in CatalogueEdition.objects.all()
+        for each in CatalogueEdition.objects.filter(state=_PUBLISHED)
     ]

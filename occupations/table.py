@@ -114,20 +114,30 @@ class Row:
         return self.expect(first == self.number, column, f"{what}与第 {first} 行重复", "只保留正确的一行")
 
 
-def read_rows(source: Source, columns: Sequence[str], report: Report, check: Callable[[Row], None]) -> list[Row]:
-    """The sound rows of a table; the others are told in `report`. Raises Unreadable."""
-    table = read_table(source, columns) if isinstance(source, Path) else Table(source)
+def read_rows(
+    source: Source,
+    columns: Sequence[str],
+    report: Report,
+    check: Callable[[Row], None],
+    may_lack: Sequence[str] = (),
+) -> list[Row]:
+    """The sound rows of a table; the others are told in `report`. A column that may lack reads as empty then.
+
+    Raises Unreadable.
+    """
+    table = read_table(source, columns, may_lack) if isinstance(source, Path) else Table(source)
     report.notes += table.notes
     report.problems += table.problems
     report.read = len(table.rows) + len({problem.row for problem in table.problems})
-    rows = [Row(number, values, report.problems) for number, values in table.rows]
+    empty = dict.fromkeys(may_lack, "")
+    rows = [Row(number, empty | values, report.problems) for number, values in table.rows]
     for row in rows:
         check(row)
     report.aside |= {cell for row in rows if not row.sound for cell in row.values.values()} | table.aside
     return [row for row in rows if row.sound]
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Table:
+def read_table(path: Path, columns: Sequence[str], may_lack: Sequence[str] = ()) -> Table:
     """Read an .xlsx or csv whose headings are these. Raises Unreadable."""
     try:
         if path.stat().st_size > LARGEST:
@@ -137,7 +147,9 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         raise Unreadable(f"找不到文件 {path.name}。请检查路径。") from error
     except OSError as error:
         raise Unreadable(f"打不开 {path.name}：它不是文件，或者没有读取权限。") from error
-    headings = tuple(Column(column, column, "text", required=False) for column in columns)
+    headings = tuple(
+        Column(column, column, "text", required=False, longest=1000, may_lack=column in may_lack) for column in columns
+    )
     return _as_rows(read(content, path.name, Template("table", "表", headings, key=(), whole=True)))
 
 

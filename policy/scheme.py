@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Rule = Callable[[Facts, Period, Part], Any]
 Lists = Mapping[str, Raw]
 Derive = Callable[[Raw, Lists], Facts]
+Typical = Callable[[str, int, date, Period], Mapping[str, Mapping[str, Any]]]
 Unfold = Callable[[Iterable[Mapping[str, Any]]], tuple[Raw, dict[str, Raw]]]
 
 
@@ -31,7 +32,8 @@ class Scheme:
     in ``terms.yaml``. ``derive`` gives flat facts with a ``law_date`` column. ``totals`` adds what a class or plan
     gets as a whole to ``Groups``. ``lists`` are the long tables that go with the raw rows. A rule mended for a fault
     is a new ``version``; ``before`` keeps the scheme as it stood in each older one, so that what was decided then can
-    be decided so again.
+    be decided so again. ``typical`` makes cases that meet every condition: words that tell them apart → a case as
+    people write it, for (occupation, level, day, terms in force).
     """
 
     code: str
@@ -51,6 +53,7 @@ class Scheme:
     totals: Callable[["Sheet", "Groups"], None] | None = None
     version: str = "1"
     before: tuple["Scheme", ...] = ()
+    typical: Typical | None = None
 
     @property
     def title(self) -> str:
@@ -59,6 +62,13 @@ class Scheme:
     @property
     def terms_check(self) -> Check:
         return self.checks[0]
+
+    def typical_cases(self, occupation: str, level: int, on: date) -> Mapping[str, Mapping[str, Any]]:
+        """Cases that meet every condition on a day; none before there were terms, or for a scheme that shows none."""
+        index = int(self.terms.index(np.array([on], dtype="M8[D]"))[0])
+        if self.typical is None or index < 0:
+            return {}
+        return self.typical(occupation, level, on, self.terms.periods[index])
 
     def as_it_was(self, version: str, terms: Mapping[str, Any]) -> "Scheme":
         """The scheme of that version under terms given as :meth:`Terms.content` gave them.

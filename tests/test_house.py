@@ -29,6 +29,7 @@ EXTRA_SCHEME_FILES = {
 SCHEMES = sorted(path.parent.name for path in ROOT.glob("*/terms.yaml"))
 PURE = {"terms.yaml", "rules.py", "derive.py", "scheme.py"}
 SCHEME_FILES = PURE | {
+    "typical.py",
     *(
         "examples.yaml",
         "__init__.py",

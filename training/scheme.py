@@ -7,6 +7,7 @@ from certificates.payments import PAID
 from policy import Scheme, Terms
 from training import rules
 from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, GROUPS_OF_KIND, KINDS, TRAINEE, derive, unfold_classes
+from training.typical import typical
 
 _WORDS = {"kind": KINDS, "category": CATEGORIES, "course": COURSES, "group": GROUPS, "proof": rules.PROOFS}
 _WORDS |= {f"group/{kind}": own for kind, own in GROUPS_OF_KIND.items()}
@@ -26,4 +27,5 @@ TRAINING = Scheme(
     rules={date(2022, 6, 16): rules.from_2022_06_16},
     checks=rules.CHECKS,
     steps=rules.STEPS,
+    typical=typical,
 )

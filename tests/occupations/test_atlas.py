@@ -13,7 +13,7 @@ from occupations import queries
 from occupations.atlas import Atlas, Edition
 from occupations.crosswalk import Change, Stood
 from occupations.feed import load_occupations
-from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Standing
+from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Post, Standing
 from occupations.queries import atlas, search
 from occupations.search import Named
 from tests.occupations.conftest import line
@@ -141,22 +141,44 @@ def test_an_import_is_seen_at_once_and_until_then_nothing_is_read_twice(write, d
 @pytest.mark.django_db
 def test_every_write_to_what_is_read_is_seen_by_whatever_road(sample):
     """Guards the triggers too: SQLite loses them when a migration remakes a table without setting them again."""
-    leaves_first = [CatalogueEntry, CatalogueEdition, CodeChange, Alias, Standing, Occupation]
-    for model in leaves_first:
-        table, row = connection.ops.quote_name(model._meta.db_table), model.objects.latest("pk")
+    occupation = Occupation.objects.latest("pk")
+    occupation.pk, occupation.key = None, "5-99-01-01"
+    occupation.save()
+    names = {"occupation": occupation, "edition": "2030", "code": "5-99-01-01", "name": "示例职业"}
+    change = {
+        "old_edition": "2022",
+        "old_code": "5-99-01-01",
+        "new_code": "5-99-01-02",
+        "kind": "split",
+        "source": "例",
+    }
+    edition = CatalogueEdition.objects.create(
+        year=2030, title="示例", slug="2030", effective_from=day("2030-01-01"), source="例"
+    )
+    leaves_first = [
+        Post.objects.create(edition=edition, place=1, industry="农业", name="示例岗位"),
+        CatalogueEntry.objects.create(edition=edition, occupation=occupation),
+        edition,
+        CodeChange.objects.create(**change),
+        Alias.objects.create(occupation=occupation, text="示例"),
+        Standing.objects.create(**names),
+        occupation,
+    ]
+    for row in leaves_first:
+        table, pk = connection.ops.quote_name(row._meta.db_table), row.pk
         before = atlas()
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET id = id WHERE id = %s", [row.pk])
+            cursor.execute(f"UPDATE {table} SET id = id WHERE id = %s", [pk])
         changed = atlas()
         assert changed is not before, f"an update of {table}"
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])
         fewer = atlas()
         assert fewer is not changed, f"a deletion from {table}"
         row.save(force_insert=True)
         assert atlas() is not fewer, f"an insertion into {table}"
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])
 
 
 @pytest.mark.django_db

@@ -33,7 +33,14 @@ def change(**others):
 
 def edition(**others):
     usual = {"year": 2030, "version": "", "title": "示例", "effective_from": "2030-01-01", "effective_to": None}
+    usual |= {"slug": "2030", "scale": "[]", "state": "draft", "digest": "", "returned": ""}
     insert("catalogueedition", **(usual | {"demonstration": True, "source": "示例版"} | others))
+
+
+def entry(**others):
+    edition = CatalogueEdition.objects.get(slug="2030").pk
+    usual = {"edition_id": edition, "occupation_id": first(), "urgent": False, "grade": "", "levels": "", "jobs": ""}
+    insert("catalogueentry", **(usual | others))
 
 
 def alias(**others):
@@ -82,10 +89,18 @@ REFUSED = {
     "an edition that ends before it begins": lambda: edition(effective_to="2029-12-31"),
     "an edition without a source": lambda: edition(source=""),
     "an edition without a title": lambda: edition(title=""),
-    "an entry twice": lambda: [
-        insert("catalogueentry", edition_id=CatalogueEdition.objects.first().pk, occupation_id=first(), urgent=urgent)
-        for urgent in (True, False)
-    ],
+    "an entry twice": lambda: [edition(), entry(urgent=True), entry()],
+    "an entry with a level that is none": lambda: [edition(), entry(levels="5,6")],
+    "an entry with half a band of pay": lambda: [edition(), entry(pay_from=6000)],
+    "an entry whose pay ends below its beginning": lambda: [edition(), entry(pay_from=6000, pay_to=5000)],
+    "an edition of an unknown state": lambda: edition(state="lost"),
+    "an edition that is public and no day says since when": lambda: edition(state="published"),
+    "an edition sent by nobody": lambda: edition(state="sent"),
+    "a real edition that nobody agreed to": lambda: edition(
+        demonstration=False, state="published", published_at="2030-01-01 00:00:00+00:00"
+    ),
+    "an edition under a name with a blank": lambda: edition(slug="2030 版"),
+    "an edition under another's name": lambda: edition(slug=CatalogueEdition.objects.first().slug),
     "an alias twice": lambda: [alias(), alias(kind="job")],
     "an alias without a text": lambda: alias(text=""),
     "an alias of an unknown kind": lambda: alias(kind="nick"),
@@ -101,7 +116,7 @@ def test_the_database_refuses(bad):
 
 def test_a_real_edition_may_begin_on_the_day_a_demonstration_does():
     edition()
-    edition(demonstration=False)
+    edition(demonstration=False, slug="2030-2")
 
 
 def test_who_an_occupation_is_never_changes():

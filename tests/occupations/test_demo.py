@@ -36,7 +36,9 @@ def test_it_loads_every_row_of_our_files_and_again_changes_nothing():
         "code_changes": len(rows("code-changes.csv")),
         "aliases": len(rows("aliases-sample.csv")),
         "catalogue_2022": len(rows("catalogue-2022-sample.csv")),
+        "posts_2022": len(rows("posts-2022-sample.csv")),
         "catalogue_2023": len(rows("catalogue-2023-sample.csv")),
+        "posts_2023": len(rows("posts-2023-sample.csv")),
     }
     assert set(demo.load().values()) == {0}
 

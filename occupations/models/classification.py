@@ -1,6 +1,5 @@
-"""An occupation through time, what people call it, and the catalogue that says which ones are urgent.
-
-Everything here is read through `occupations.queries`; it is written by feeds and by stewards.
+"""An occupation through time, and what people call it. Read through `occupations.queries`; written by feeds and by
+stewards.
 """
 
 from django.db import models
@@ -157,64 +156,6 @@ class CodeChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_code} → {self.new_code}"
-
-
-class CatalogueEdition(models.Model):
-    """One published edition of the 人力资源开发目录. A demonstration edition has no force and says so."""
-
-    year = models.PositiveSmallIntegerField("年份")
-    version = models.CharField("版本", max_length=20, blank=True)
-    title = models.CharField("名称", max_length=100)
-    effective_from = models.DateField("施行日期")
-    effective_to = models.DateField("最后一天", null=True, blank=True, help_text="当日仍有效；不填则一直有效")
-    demonstration = models.BooleanField("示例版", default=False)
-    source = models.CharField("来源", max_length=200)
-    occupations = models.ManyToManyField(
-        Occupation, through="CatalogueEntry", related_name="catalogue_editions", verbose_name="职业"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "目录版次"
-        ordering = ["-effective_from", "demonstration"]
-        constraints = [
-            models.UniqueConstraint(fields=["year", "version", "demonstration"], name="catalogue_edition_once"),
-            models.UniqueConstraint(
-                fields=["effective_from", "demonstration"], name="catalogue_edition_begins_on_its_own_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
-                name="catalogue_edition_ends_after_it_begins",
-            ),
-            models.CheckConstraint(condition=~Q(source=""), name="catalogue_edition_names_its_source"),
-            models.CheckConstraint(condition=~Q(title=""), name="catalogue_edition_has_a_title"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """How screens and letters name the edition, e.g. 2022年版（3.0版）·示例版."""
-        version = f"（{self.version}）" if self.version else ""
-        return f"{self.year}年版{version}" + ("·示例版" if self.demonstration else "")
-
-
-class CatalogueEntry(models.Model):
-    """An occupation in an edition, and whether that edition calls it urgent (急需紧缺)."""
-
-    edition = models.ForeignKey(CatalogueEdition, models.CASCADE, related_name="entries", verbose_name="目录版次")
-    occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="entries", verbose_name="职业")
-    urgent = models.BooleanField("急需紧缺", default=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "目录条目"
-        ordering = ["edition", "occupation"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "occupation"], name="catalogue_entry_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition} · {self.occupation}"
 
 
 class Stamp(models.Model):
