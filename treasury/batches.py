@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Sum
+from django.db.models.functions import Length
 
 from lib.money import yuan
 from lib.refused import Refused
@@ -76,7 +77,8 @@ def begin(*, scheme: str, fund: Fund, on: date, actor: Actor, at: datetime) -> B
 def _number(scheme: str, on: date) -> str:
     """SU26112803: the third of its scheme that day."""
     stem = f"{scheme}{on:%y%m%d}"
-    last = Batch.objects.filter(number__startswith=stem).order_by("-number").values_list("number", flat=True).first()
+    numbers = Batch.objects.filter(number__startswith=stem).values_list("number", flat=True)
+    last = numbers.order_by(Length("number").desc(), "-number").first()  # the hundredth comes after the ninety-ninth
     return f"{stem}{int(last[len(stem) :]) + 1 if last else 1:02d}"
 
 
