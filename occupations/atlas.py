@@ -1,8 +1,9 @@
 """The classification and the catalogue in memory: a snapshot that never changes, made by `queries.atlas()`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,17 +14,25 @@ from occupations.search import Hit, Index, Named, Word
 
 @dataclass(frozen=True)
 class Edition:
-    """A catalogue edition; `urgent`: ids of the occupations that it calls urgent."""
+    """A catalogue edition; `urgent`: ids of the occupations that it calls urgent; `levels`: by id, those it names."""
 
     label: str
     demonstration: bool
     effective_from: date
     effective_to: date | None
     urgent: frozenset[int]
+    levels: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
         return "illustrative" if self.demonstration else "official"
+
+
+class Listed(NamedTuple):
+    """What an edition says of an occupation."""
+
+    urgent: bool
+    levels: frozenset[int]
 
 
 class Atlas:
@@ -51,13 +60,16 @@ class Atlas:
         self._names = {code: face[key].name for code, key in self._canonical.items() if key in face}
         self._names |= {key: occupation.name for key, occupation in face.items() if key not in self._names}
         self._draw_editions(editions, {pk: self._row[key] for pk, key in settled.by_occupation.items()})
+        self._listed = [_listed(edition, settled.by_occupation) for edition in editions]
+        self._editions = list(editions)
         # Offered is what a code leads to: an occupation withdrawn from its only edition keeps its rights, unseen.
         leading = set(self._canonical.values())
         offered = {key: row for row, key in enumerate(key for key in face if key in leading)}
         codes = [(offered[key], code) for code, key in self._canonical.items() if key in offered]
         rows = {pk: offered.get(key) for pk, key in settled.by_occupation.items()}
         said = (word._replace(row=row) for word in words if (row := rows[word.row]) is not None)
-        self._index = Index([face[key] for key in offered], said, codes)
+        self.index = Index([face[key] for key in offered], said, codes)
+        self.offered = [(key, face[key]) for key in offered]  # (key, face), in the rows of the index
 
     def canonical(self, code: str) -> str:
         """The key rights are kept on: one for all codes of an occupation through time; an unknown code is its own.
@@ -94,13 +106,18 @@ class Atlas:
             "edition_status": self._statuses[edition],
         }
 
+    def listed(self, on: date) -> tuple[Edition | None, Mapping[str, Listed]]:
+        """The edition in force that day, and what it says of each occupation, by key."""
+        number = _in_force(self._editions, on)
+        return (self._editions[number], self._listed[number]) if number >= 0 else (None, {})
+
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """See `queries.search`."""
-        return self._index.search(text, limit)
+        return self.index.search(text, limit)
 
     def near(self, text: str, limit: int = 5) -> list[Hit]:
         """See `queries.near`."""
-        return self._index.near(text, limit)
+        return self.index.near(text, limit)
 
     def _draw_editions(self, editions: Sequence[Edition], row_of: Mapping[int, int]) -> None:
         """The calendar cut where the edition in force changes, and a table edition x occupation; -1 is none."""
@@ -132,6 +149,16 @@ def _in_force(editions: Sequence[Edition], day: date) -> int:
             if day <= (editions[last].effective_to or day):
                 return last
     return -1
+
+
+def _listed(edition: Edition, keys: Mapping[int, str]) -> dict[str, Listed]:
+    """By key: occupations that were joined under one share what is said of either, as the urgent table has it."""
+    said: dict[str, Listed] = {}
+    for pk in {*edition.urgent, *edition.levels}:
+        before = said.get(keys[pk], Listed(False, frozenset()))
+        levels = before.levels | edition.levels.get(pk, frozenset())
+        said[keys[pk]] = Listed(before.urgent or pk in edition.urgent, levels)
+    return said
 
 
 def _objects(texts: Sequence[str]) -> np.ndarray:

@@ -1,16 +1,19 @@
 """Reads of this room: everything asks the atlas, which is made once and remade when the database's stamp moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from occupations import finding
 from occupations.atlas import Atlas, Edition
 from occupations.crosswalk import Change, Stood
+from occupations.finding import Found, Narrowed
 from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Stamp, Standing
 from occupations.search import Hit, Named, Word
 from occupations.spelling import spell
 
-__all__ = ["Atlas", "Hit", "atlas", "name_of", "near", "search"]
+__all__ = ["Atlas", "Found", "Hit", "atlas", "find", "name_of", "near", "search"]
 
 _PUBLISHED = CatalogueEdition.State.PUBLISHED
 _kept: tuple[str, Atlas] | None = None
@@ -48,6 +51,29 @@ def near(text: str, limit: int = 5) -> list[Hit]:
     return atlas().near(text, limit)
 
 
+def find(
+    text: str,
+    on: date,
+    field: str = "",
+    level: int = 0,
+    urgent: bool = False,
+    digital: bool = False,
+    green: bool = False,
+    limit: int = 20,
+    after: int = 0,
+    certified: Mapping[str, Collection[int]] | None = None,
+) -> Found:
+    """The catalogue as the public looks through it, with counts: see `finding.Found`.
+
+    An empty text finds every occupation in the order of codes; another best first, and where nothing answers what
+    it was probably meant to be (`guessed`). `field`: a 大类 as 4, a 中类 as 4-10, a 小类 as 4-10-01; `level`: 5 to 1,
+    0 for any; a field or a level that nothing has finds nothing. `after`: how many were shown before. `certified`:
+    levels there are certificates for, by key, beside those that the edition in force names.
+    """
+    narrowed = Narrowed(field, level, urgent, digital, green)
+    return finding.find(atlas(), text, on, narrowed, limit, after, certified or {})
+
+
 def name_of(code: str) -> Subquery:
     """Today's name of the code in a column, for whoever lists many rows: the latest edition that prints it."""
     return Subquery(Standing.objects.filter(code=OuterRef(code)).order_by("-edition").values("name")[:1])
@@ -60,7 +86,17 @@ def _token() -> str:
 def _make() -> Atlas:
     occupations = {
         each.pk: Named(
-            each.key, each.code, each.name, each.edition, f"{each.middle} {each.minor}", each.pinyin, each.initials
+            each.key,
+            each.code,
+            each.name,
+            each.edition,
+            f"{each.middle} {each.minor}",
+            each.pinyin,
+            each.initials,
+            each.major,
+            each.middle,
+            each.digital,
+            each.green,
         )
         for each in Occupation.objects.all()
     }
@@ -88,10 +124,12 @@ def _words(occupations: Mapping[int, Named]) -> Iterator[Word]:
 
 def _editions() -> list[Edition]:
     urgent: dict[int, set[int]] = {}
-    for edition, occupation in CatalogueEntry.objects.filter(urgent=True, edition__state=_PUBLISHED).values_list(
-        "edition", "occupation"
-    ):
-        urgent.setdefault(edition, set()).add(occupation)
+    levels: dict[int, dict[int, frozenset[int]]] = {}
+    entries = CatalogueEntry.objects.filter(edition__state=_PUBLISHED)
+    for edition, occupation, is_urgent, named in entries.values_list("edition", "occupation", "urgent", "levels"):
+        if is_urgent:
+            urgent.setdefault(edition, set()).add(occupation)
+        levels.setdefault(edition, {})[occupation] = frozenset(int(level) for level in named.split(",") if level)
     return [
         Edition(
             each.label,
@@ -99,6 +137,7 @@ def _editions() -> list[Edition]:
             each.effective_from,
             each.effective_to,
             frozenset(urgent.get(each.pk, ())),
+            levels.get(each.pk, {}),
         )
         for each in CatalogueEdition.objects.filter(state=_PUBLISHED)
     ]

@@ -30,6 +30,10 @@ class Named(NamedTuple):
     group: str
     pinyin: str
     initials: str
+    major: str = ""
+    middle: str = ""
+    digital: bool = False
+    green: bool = False
 
 
 class Word(NamedTuple):
@@ -102,11 +106,15 @@ class Index:
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Best first; [] for empty text or where nothing answers. Any text is harmless."""
+        return [self._hit(*found) for found in self.match(text)[: max(limit, 0)]]
+
+    def match(self, text: str) -> list[tuple[int, str]]:
+        """Every row that answers, with what answered; best first."""
         query = _Query(text)
-        if not query or limit <= 0:
+        if not query:
             return []
-        if query.code and (hits := self._by_code(query.code, limit)):
-            return hits
+        if query.code and (found := self._by_code(query.code)):
+            return found
         best: dict[int, tuple[tuple[int, ...], str]] = {}
         for word in self._words:
             grade = _grade(word, query)
@@ -118,15 +126,19 @@ class Index:
         else:
             self._add_looser(query, best)
         rows = sorted(best, key=lambda row: (best[row][0], self._place[row]))
-        return [self._hit(row, best[row][1]) for row in rows[:limit]]
+        return [(row, best[row][1]) for row in rows]
 
     def near(self, text: str, limit: int = 5) -> list[Hit]:
         """For text that finds nothing: what sounds like it (输入法 slips), is typed like it, or shares signs."""
+        return [self._hit(*found) for found in self.guess(text, limit)]
+
+    def guess(self, text: str, limit: int) -> list[tuple[int, str]]:
+        """Of `near`: the rows, with what it was taken for."""
         query = _Query(text)
         if not query:
             return []
-        if query.chinese and (hits := self.search(spell(query.text)[0], limit)):
-            return hits
+        if query.chinese and (found := self.match(spell(query.text)[0])[:limit]):
+            return found
         if query.letters:
             spellings = {word.joined: word for word in reversed(self._words)}
             alike = difflib.get_close_matches(query.letters, spellings, n=limit, cutoff=0.7)
@@ -135,9 +147,9 @@ class Index:
             shared = [(len(word.signs & query.signs) / len(word.signs | query.signs), word) for word in self._words]
             words = [word for share, word in sorted(shared, key=lambda each: -each[0]) if share >= 0.25]
         shown = {word.row: word.shown for word in reversed(words)}
-        return [self._hit(row, shown[row]) for row in dict.fromkeys(word.row for word in words)][:limit]
+        return [(row, shown[row]) for row in dict.fromkeys(word.row for word in words)][:limit]
 
-    def _by_code(self, text: str, limit: int) -> list[Hit]:
+    def _by_code(self, text: str) -> list[tuple[int, str]]:
         """Codes that begin so, with or without their hyphens, in their own order."""
         digits = text.replace("-", "")
         found: dict[int, str] = {}
@@ -147,8 +159,8 @@ class Index:
                 if code == text:
                     found = {row: code}
                     break
-        hits = [self._hit(row, code) for row, code in found.items()]
-        return [hit._replace(matched=hit.name) if hit.matched == hit.code else hit for hit in hits[:limit]]
+        own = self._named
+        return [(row, own[row].name if code == own[row].code else code) for row, code in found.items()]
 
     def _add_looser(self, query: _Query, best: dict[int, tuple[tuple[int, ...], str]]) -> None:
         """All words somewhere in the occupation's names and everyday words; failing all, the name of its group."""
