@@ -15,7 +15,9 @@ class Link:
 
 
 MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"), ("公示", "notices:index"))
+CALCULATORS = (("培训机构算一算", "training:calculator"), ("企业算一算", "apprenticeship:calculator"))
 FOOTER = (
+    *CALCULATORS,
     ("补贴规则", "rules:index"), ("公示", "notices:index"), ("核对文书", "letters:enquiry"), ("接口文档", "api-docs"),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cms.addresses import Link, address
+from cms.addresses import CALCULATORS, Link, address, links
 from policy import registered, scheme_of
 from policy.terms import STATUSES
 from policy.words import level
@@ -69,6 +69,7 @@ def _verbs() -> list[Verb]:
             "算一算",
             address("certificates:calculator"),
             "您的证书能不能领、领多少。一次问一个问题，随时能改；结果能打印，也能发给别人。",
+            links(CALCULATORS),
         ),
         Verb(
             "查自己的",

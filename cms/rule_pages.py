@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from certificates.calculator import link
+from certificates import calculator as certificate
+from cms.addresses import address
 from lib.money import parse_yuan, yuan
 from policy import BLOCK, INFO, REVIEW, Check, Scheme, registered
 from policy.examples import Example, load_examples
 from policy.figures import Span, history
 from policy.terms import STATUSES
 from policy.words import yes
+from training import calculator as training_class
 
 EFFECTS = {
     BLOCK: "不符合，就不能享受",
@@ -25,6 +27,13 @@ EFFECTS = {
 
 # Where a scheme decides people in a class or plan: what the whole and each of them are called.
 WHOLES = {"trainees": ("全班", "学员"), "apprentices": ("全计划", "学徒")}
+
+
+# Each scheme's calculator: its page, and what opens a whole case in it (nothing where the page cannot say the case).
+CALCULATORS = {
+    "SU": ("certificates:calculator", certificate.link),
+    "TR": ("training:calculator", training_class.link),
+}
 
 
 @dataclass(frozen=True)
@@ -141,12 +150,26 @@ def _examples(code: str) -> list[Example]:
 
 def examples(scheme: Scheme, check: str = "") -> list[Shown]:
     """The scheme's worked examples, or those that try one check."""
-    return [_shown(scheme, e) for e in _examples(scheme.code) if not check or check in e.tries]
+    both = zip(_examples(scheme.code), _all_shown(scheme.code), strict=True)
+    return [shown for example, shown in both if not check or check in example.tries]
+
+
+@cache  # a link takes the calculator's forms to be sure that it says the whole case
+def _all_shown(code: str) -> list[Shown]:
+    scheme = scheme_called(code)
+    assert scheme is not None
+    return [_shown(scheme, example) for example in _examples(code)]
 
 
 def _shown(scheme: Scheme, example: Example) -> Shown:
-    address = link(example.body) if scheme.slug == "skill-upgrade" else ""
-    return Shown(example.title, example.law, answer(scheme, example), address)
+    _, link = CALCULATORS.get(scheme.code, ("", None))
+    return Shown(example.title, example.law, answer(scheme, example), link(example.body) if link else "")
+
+
+def calculator(scheme: Scheme) -> str:
+    """The address of the scheme's calculator, or nothing."""
+    name, _ = CALCULATORS.get(scheme.code, ("", None))
+    return address(name) if name else ""
 
 
 def answer(scheme: Scheme, example: Example) -> str:

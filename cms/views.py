@@ -54,6 +54,7 @@ def rule_scheme(request: HttpRequest, code: str) -> HttpResponse:
         "figures": rule_pages.figures(scheme, on),
         "timeline": rule_pages.timeline(scheme),
         "examples": rule_pages.examples(scheme),
+        "calculator": rule_pages.calculator(scheme),
     })  # fmt: skip
 
 

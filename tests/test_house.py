@@ -19,7 +19,6 @@ LONG_FUNCTIONS = {
     "benchmarks/su_openfisca.py:variables": "OpenFisca's formulas, each short, share the variant they are built for",
 }
 EXTRA_SCHEME_FILES = {
-    "certificates/calculator.py": "the one scheme whose applicant is a person, asked one question a page",
     "certificates/corrections.py": "answers what a person says is wrong: registers told, decided again",
     "certificates/feeds.py": "the register of certificates is this room's to be fed",
     "certificates/numbers.py": "what a certificate's number says",
@@ -41,7 +40,7 @@ SCHEME_FILES = PURE | {
         "forms.py",
         "views.py",
     ),
-    *("urls.py", "api.py", "resources.py", "papers.py", "admin.py", "tasks.py", "claims.py"),
+    *("urls.py", "api.py", "resources.py", "papers.py", "admin.py", "tasks.py", "claims.py", "calculator.py"),
 }
 # A Wagtail page is its own view, so cms/models.py is a door; so are the screens of Django's admin.
 DOORS = re.compile(

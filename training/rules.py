@@ -203,12 +203,12 @@ def _add_up(f: Facts, terms: Period, sheet: Part) -> None:
     total = sheet.step(STANDARD, standard, values=(f.kind, f.level, f.category, f.course))
     raised = share(total, 100 + terms.uplift, 100)
     total = sheet.becomes(UPLIFT, np.where(f.urgent, raised, total), values=terms.uplift, status=f.urgency_status)
-    proof = _proof(f, terms)
+    proof = proof_of(f, terms)
     part = terms.effect[f.kind, proof]
     sheet.becomes(EFFECT, share(total, part, 100), values=(part, proof, f.kind))
 
 
-def _proof(f: Facts, terms: Period) -> np.ndarray:
+def proof_of(f: Facts, terms: Period) -> np.ndarray:
     """What is proved by the settlement day; work without a certificate counts as passed only."""
     settled_on = np.where(np.isnat(f.settled_on), np.datetime64("9999-12-31"), f.settled_on)
     certified = (f.last_day <= f.certificate_on) & (f.certificate_on <= settled_on)

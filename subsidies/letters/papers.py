@@ -10,7 +10,7 @@ from lib.pdf.paper import GREY
 from subsidies.letters import parts
 from subsidies.letters.told import CaseTold, NoticeTold, Standing
 from subsidies.models import Letter
-from subsidies.templatetags.slip import FAIL, LOOK, groups, lead, so_what, verdict
+from subsidies.templatetags.slip import FAIL, LOOK, groups, lead_of, so_what, verdict
 
 Kind = Letter.Kind
 
@@ -100,7 +100,7 @@ def slip(fonts: Fonts, told: CaseTold, standing: Standing) -> Printed:
     counted = {part.state: len(part.checks) for part in found}
     paper.text(f"{told.scheme}　{told.subject}", size=12.5, bold=True, align="center", after=2)
     if explanation.accepted:
-        parts.amount(paper, lead(explanation).replace("您", "按核对结果"), told)
+        parts.amount(paper, lead_of(explanation).replace("您", "按核对结果"), told)
     else:
         paper.gap(6)
         paper.text(verdict(explanation), size=20, bold=True, colour=parts.RED, align="center", after=2)

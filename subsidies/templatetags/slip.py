@@ -1,6 +1,6 @@
 """算得清小票: an Explanation as a page shows it. One partial, four densities.
 
-``{% slip explanation density="full" title="" subject="" note="" heading=False %}``
+``{% slip explanation density="full" title="" subject="" note="" heading=False lead="" so="" %}``
 
 explanation
     ``policy.sheet.Explanation``, or anything shaped like it: accepted, review, amount (fen), checks, steps, status.
@@ -13,6 +13,8 @@ note
     one sentence right under the answer that must not be missed: the last day to apply, say.
 heading
     True where the answer is what the page is about: it is the page's h1, and the groups are h2 under it.
+lead, so
+    the words above an amount and the sentence under the answer, where it is not one applicant's own: a class, say.
 """
 
 from collections.abc import Iterable
@@ -111,7 +113,7 @@ def groups(explanation: Any, density: str) -> list[Group]:
     return [Group(state, titles[state], checks, state in folding) for state, checks in found.items() if checks]
 
 
-def lead(explanation: Any, density: str = "full") -> str:
+def lead_of(explanation: Any, density: str = "full") -> str:
     """The words above the answer; a desk does not speak to the applicant."""
     if not explanation.accepted:
         return "核对结果"
@@ -156,6 +158,8 @@ def slip(
     subject: str = "",
     note: str = "",
     heading: bool = False,
+    lead: str = "",
+    so: str = "",
 ) -> dict[str, Any]:
     """See the module. Raises ValueError for an unknown density."""
     if density not in DENSITIES:
@@ -170,8 +174,8 @@ def slip(
         "note": note,
         "answer_tag": "h1" if heading else "p",
         "group_tag": "h2" if heading else "h3",
-        "lead": lead(explanation, density),
-        "so_what": so_what(explanation.accepted, counted.get(FAIL, 0), counted.get(LOOK, 0)),
+        "lead": lead if lead and explanation.accepted else lead_of(explanation, density),
+        "so_what": so or so_what(explanation.accepted, counted.get(FAIL, 0), counted.get(LOOK, 0)),
         "groups": parts,
         "standing": STANDINGS[explanation.status],
         "long": len(yuan(explanation.amount)) > ROOMY,
