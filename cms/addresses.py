@@ -14,11 +14,15 @@ class Link:
     here: str = ""
 
 
-MAIN = (("我能领多少", "certificates:calculator"), ("补贴规则", "rules:index"), ("公示", "notices:index"))
+MAIN = (
+    ("我能领多少", "certificates:calculator"), ("查职业", "catalogue:search"), ("补贴规则", "rules:index"),
+    ("公示", "notices:index"),
+)  # fmt: skip
 CALCULATORS = (("培训机构算一算", "training:calculator"), ("企业算一算", "apprenticeship:calculator"))
 FOOTER = (
     *CALCULATORS,
-    ("补贴规则", "rules:index"), ("公示", "notices:index"), ("核对文书", "letters:enquiry"), ("接口文档", "api-docs"),
+    ("人力资源开发目录", "catalogue:index"), ("补贴规则", "rules:index"), ("公示", "notices:index"),
+    ("核对文书", "letters:enquiry"), ("接口文档", "api-docs"),
 )  # fmt: skip
 
 

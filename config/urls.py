@@ -32,6 +32,7 @@ urlpatterns = [
     path("desk/audit/", include("subsidies.audit.urls")),
     path("letters/", include("subsidies.letters.urls")),
     path("occupations/", include("occupations.urls")),
+    path("", include("cms.catalogue.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
     path("demo/phone/", demo_phone, name="demo-phone"),

@@ -14,14 +14,15 @@ from occupations.search import Hit, Index, Named, Word
 
 @dataclass(frozen=True)
 class Edition:
-    """A catalogue edition; `urgent`: ids of the occupations that it calls urgent; `levels`: by id, those it names."""
+    """A catalogue edition; `urgent`: ids of the occupations that it calls urgent; `said`: by id, all it says."""
 
     label: str
     demonstration: bool
     effective_from: date
     effective_to: date | None
     urgent: frozenset[int]
-    levels: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    said: Mapping[int, "Listed"] = field(default_factory=dict)
+    slug: str = ""
 
     @property
     def status(self) -> str:
@@ -29,10 +30,13 @@ class Edition:
 
 
 class Listed(NamedTuple):
-    """What an edition says of an occupation."""
+    """What an edition says of an occupation: scarcity in its own words, pay in yuan a month (None: nothing said)."""
 
     urgent: bool
     levels: frozenset[int]
+    grade: str = ""
+    pay_from: int | None = None
+    pay_to: int | None = None
 
 
 class Atlas:
@@ -62,6 +66,7 @@ class Atlas:
         self._draw_editions(editions, {pk: self._row[key] for pk, key in settled.by_occupation.items()})
         self._listed = [_listed(edition, settled.by_occupation) for edition in editions]
         self._editions = list(editions)
+        self._by_occupation, self._face = settled.by_occupation, face
         # Offered is what a code leads to: an occupation withdrawn from its only edition keeps its rights, unseen.
         leading = set(self._canonical.values())
         offered = {key: row for row, key in enumerate(key for key in face if key in leading)}
@@ -111,6 +116,14 @@ class Atlas:
         number = _in_force(self._editions, on)
         return (self._editions[number], self._listed[number]) if number >= 0 else (None, {})
 
+    def face(self, key: str) -> Named | None:
+        """The present face of the occupation under a key."""
+        return self._face.get(key)
+
+    def ids(self, key: str) -> list[int]:
+        """Ids of the occupations joined under a key."""
+        return [pk for pk, each in self._by_occupation.items() if each == key]
+
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """See `queries.search`."""
         return self.index.search(text, limit)
@@ -154,10 +167,10 @@ def _in_force(editions: Sequence[Edition], day: date) -> int:
 def _listed(edition: Edition, keys: Mapping[int, str]) -> dict[str, Listed]:
     """By key: occupations that were joined under one share what is said of either, as the urgent table has it."""
     said: dict[str, Listed] = {}
-    for pk in {*edition.urgent, *edition.levels}:
-        before = said.get(keys[pk], Listed(False, frozenset()))
-        levels = before.levels | edition.levels.get(pk, frozenset())
-        said[keys[pk]] = Listed(before.urgent or pk in edition.urgent, levels)
+    for pk, own in edition.said.items():
+        before = said.get(keys[pk], own)
+        levels = before.levels | own.levels
+        said[keys[pk]] = before._replace(urgent=before.urgent or own.urgent, levels=levels)
     return said
 
 

@@ -108,7 +108,7 @@ def _changes(
         old = was.get(identity(row))
         if old is None:
             by_kind["added"].append(Pair(None, row))
-        elif told := _scarcity_words(old, row) + words(old, row):
+        elif told := words(old, row):
             by_kind[_direction(old, row, scale)].append(Pair(old, row, told))
         else:
             same += 1
@@ -139,11 +139,12 @@ def _scarcity_words(old: Any, new: Any) -> list[str]:
 def _entry_words(old: CatalogueEntry, new: CatalogueEntry) -> list[str]:
     was, now = ("急需紧缺" if row.urgent else "不在急需紧缺之列" for row in (old, new))
     levels = _levels(old.levels), _levels(new.levels)
-    return list(_turned([("", was, now), ("等级", *levels), ("工种", old.jobs, new.jobs)]))
+    urgency = list(_turned([("", was, now)]))
+    return urgency + _scarcity_words(old, new) + list(_turned([("等级", *levels), ("工种", old.jobs, new.jobs)]))
 
 
 def _post_words(old: Post, new: Post) -> list[str]:
-    words = list(_turned([("职业", _name(old), _name(new))]))
+    words = _scarcity_words(old, new) + list(_turned([("职业", _name(old), _name(new))]))
     for sign, mine, others in (("不再要求", old.abilities, new.abilities), ("新要求", new.abilities, old.abilities)):
         words += [f"{sign}：{ability}" for ability in mine if ability not in others]
     return words

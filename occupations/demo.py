@@ -46,12 +46,18 @@ def load() -> dict[str, int]:
         "aliases": partial(load_aliases, DATA / "aliases-sample.csv"),
     }
     for name, facts in EDITIONS.items():
-        steps[f"catalogue_{facts.year}"] = partial(load_catalogue, facts, DATA / f"catalogue-{name}")
-        steps[f"posts_{facts.year}"] = partial(load_posts, facts, DATA / f"posts-{name}")
+        steps[f"catalogue_{facts.year}"] = partial(_load_part, load_catalogue, facts, DATA / f"catalogue-{name}")
+        steps[f"posts_{facts.year}"] = partial(_load_part, load_posts, facts, DATA / f"posts-{name}")
     reports = {kind: step() for kind, step in steps.items()}
     for facts in EDITIONS.values():
         publish_demonstration(CatalogueEdition.objects.get(**facts.identity), at=_noon(facts.effective_from))
     return {kind: report.added + report.changed for kind, report in reports.items()}
+
+
+def _load_part(loader: Callable[[EditionFacts, Path], Report], facts: EditionFacts, path: Path) -> Report:
+    """An edition that is published stays as it was loaded, whatever the files of a later version say."""
+    published = CatalogueEdition.objects.filter(**facts.identity, state=CatalogueEdition.State.PUBLISHED)
+    return Report(facts.title) if published.exists() else loader(facts, path)
 
 
 def _noon(day: date) -> datetime:

@@ -30,7 +30,7 @@ class Narrowed(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A found occupation. `matched`: the name, word or older code that answered; `urgent`, `levels`: of today."""
+    """A found occupation. `matched`: the name, word or older code that answered; `said`: by today's edition."""
 
     key: str
     code: str
@@ -39,10 +39,15 @@ class Card(NamedTuple):
     edition: str
     major: str
     middle: str
-    urgent: bool
+    minor: str
+    said: Listed
     levels: list[int]
     digital: bool
     green: bool
+
+    @property
+    def urgent(self) -> bool:
+        return self.said.urgent
 
     @property
     def by_code(self) -> bool:
@@ -63,7 +68,8 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """`cards`: those of this page, best first or, without text, in the order of codes. `total`: of all pages.
+    """`cards`: those of this page, best first or, without text, the urgent ones and then the
+    others, in the order of codes. `total`: of all pages.
 
     `after`: what the next page begins after; None on the last. `guessed`: nothing answers the text, and these are
     what it was probably meant to be. `fields`: 大类, each with its 中类; these and `levels`, `urgent`, `digital`,
@@ -103,7 +109,9 @@ def find(
         said = listed.get(key, _UNSAID)
         levels = said.levels | set(certified[key]) if key in certified else said.levels
         if counts.take(named, said.urgent, levels):
-            kept.append((key, named, matched, said.urgent, levels))
+            kept.append((key, named, matched, said, levels))
+    if not text:
+        kept.sort(key=lambda each: not each[3].urgent)
     start = max(after, 0)
     shown, end = kept[start : start + max(limit, 0)], start + max(limit, 0)
     return Found(
@@ -176,9 +184,9 @@ class _Counts:
         return list(majors.values())
 
 
-def _card(key: str, named: Named, matched: str, urgent: bool, levels: Collection[int]) -> Card:
+def _card(key: str, named: Named, matched: str, said: Listed, levels: Collection[int]) -> Card:
     return Card(
         key=key, code=named.code, name=named.name, matched=matched, edition=named.edition,
-        major=named.major, middle=named.middle, urgent=urgent, levels=sorted(levels, reverse=True),
+        major=named.major, middle=named.middle, minor=named.minor, said=said, levels=sorted(levels, reverse=True),
         digital=named.digital, green=named.green,
     )  # fmt: skip

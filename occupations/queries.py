@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from occupations import finding
-from occupations.atlas import Atlas, Edition
+from occupations.atlas import Atlas, Edition, Listed
 from occupations.crosswalk import Change, Stood
 from occupations.finding import Found, Narrowed
 from occupations.models import Alias, CatalogueEdition, CatalogueEntry, CodeChange, Occupation, Stamp, Standing
@@ -95,6 +95,7 @@ def _make() -> Atlas:
             each.initials,
             each.major,
             each.middle,
+            each.minor,
             each.digital,
             each.green,
         )
@@ -123,21 +124,21 @@ def _words(occupations: Mapping[int, Named]) -> Iterator[Word]:
 
 
 def _editions() -> list[Edition]:
-    urgent: dict[int, set[int]] = {}
-    levels: dict[int, dict[int, frozenset[int]]] = {}
+    said: dict[int, dict[int, Listed]] = {}
     entries = CatalogueEntry.objects.filter(edition__state=_PUBLISHED)
-    for edition, occupation, is_urgent, named in entries.values_list("edition", "occupation", "urgent", "levels"):
-        if is_urgent:
-            urgent.setdefault(edition, set()).add(occupation)
-        levels.setdefault(edition, {})[occupation] = frozenset(int(level) for level in named.split(",") if level)
+    fields = ("edition", "occupation", "urgent", "levels", "grade", "pay_from", "pay_to")
+    for edition, occupation, urgent, levels, *scarcity in entries.values_list(*fields):
+        named = frozenset(int(level) for level in levels.split(",") if level)
+        said.setdefault(edition, {})[occupation] = Listed(urgent, named, *scarcity)
     return [
         Edition(
             each.label,
             each.demonstration,
             each.effective_from,
             each.effective_to,
-            frozenset(urgent.get(each.pk, ())),
-            levels.get(each.pk, {}),
+            frozenset(pk for pk, listed in said.get(each.pk, {}).items() if listed.urgent),
+            said.get(each.pk, {}),
+            each.slug,
         )
         for each in CatalogueEdition.objects.filter(state=_PUBLISHED)
     ]

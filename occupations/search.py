@@ -32,6 +32,7 @@ class Named(NamedTuple):
     initials: str
     major: str = ""
     middle: str = ""
+    minor: str = ""
     digital: bool = False
     green: bool = False
 

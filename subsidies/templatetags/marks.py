@@ -22,13 +22,15 @@ PATHS = {
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.6M12 7.4v.4"/>',
     "none": '<path d="M7 12h10"/>',
     "warn": '<path d="M12 4 21 19.5H3Z"/><path d="M12 10v4.6M12 17v.3"/>',
+    "scarce": '<path d="M12 19.5V5M6 11l6-6 6 6"/>',
     "back": '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
 }
 
 
 @register.simple_tag
 def mark(name: str) -> SafeString:
-    """An inline SVG sign: pass, fail, look (待核), info, none (本期不要求), warn, back. KeyError for any other."""
+    """An inline SVG sign: pass, fail, look (待核), info, none (本期不要求), warn, scarce (急需紧缺),
+    back. KeyError for any other."""
     return format_html(
         '<svg class="mark" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" '
         'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" '

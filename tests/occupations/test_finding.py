@@ -16,9 +16,11 @@ def codes(found) -> list[str]:
     return [card.code for card in found.cards]
 
 
-def test_no_text_shows_every_occupation_in_the_order_of_codes_page_by_page():
+def test_no_text_shows_every_occupation_urgent_ones_first_in_the_order_of_codes_page_by_page():
     every, after, seen = find("", ON, limit=EVERY), 0, []
-    assert codes(every) == sorted(Occupation.objects.values_list("code", flat=True))
+    assert sorted(codes(every)) == sorted(Occupation.objects.values_list("code", flat=True))
+    order = [(not card.urgent, card.code) for card in every.cards]
+    assert order == sorted(order) and every.cards[0].urgent
     while after is not None:
         page = find("  ", ON, limit=50, after=after)
         assert page.total == every.total and 0 < len(page.cards) <= 50
