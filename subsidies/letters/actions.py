@@ -19,9 +19,11 @@ from subsidies.letters import gathering, papers, sealing
 from subsidies.letters.papers import Printed
 from subsidies.letters.told import Standing
 from subsidies.models import Application, Letter, Notice
+from treasury.models import Recovery
 
 Kind, State = Letter.Kind, Application.State
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another
+ORDERED = (Recovery.State.ORDERED, Recovery.State.SETTLED)
 DECISION = {State.APPROVED: Kind.APPROVAL, State.REFUSED: Kind.REFUSAL}
 log = logging.getLogger(__name__)
 RELATED = ("person", "organisation", "district", "account", "determination__terms")
@@ -72,6 +74,26 @@ def notice_list(*, pk: int, at: datetime) -> Letter:
         return _keep(made, at, kind=Kind.NOTICE, notice=notice, amount=notice.amount, decided_on=notice.posted_on)
     except IntegrityError:  # somebody else just made it
         return Letter.objects.get(notice=pk)
+
+
+def of_recovery(*, pk: int, at: datetime) -> Letter:
+    """The letter of an order to pay back: the one that is there, else a new one. Raises Refused."""
+    if found := Letter.objects.filter(recovery=pk).first():
+        return found
+    row = Recovery.objects.select_related("obligation__fund").filter(pk=pk).first()
+    if row is None or row.state not in ORDERED:
+        raise Refused("state", "这份追回还没有批准，没有决定书。")
+    told = gathering.of_recovery(row)
+    made = _set(lambda standing: papers.recovery(sealing.fonts(), told, standing), at)
+    application = Application.objects.get(lines=row.obligation.line)
+    try:
+        with transaction.atomic():
+            return _keep(
+                made, at, kind=Kind.RECOVERY, application=application, recovery=row, name=mask.name(told.name),
+                amount=row.amount, decided_on=told.days.decided,
+            )  # fmt: skip
+    except IntegrityError:  # somebody else just made it
+        return Letter.objects.get(recovery=pk)
 
 
 def supersede(application: Application, *, at: datetime) -> None:

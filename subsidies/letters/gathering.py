@@ -13,9 +13,11 @@ from policy import Scheme, scheme_of
 from records import events
 from subsidies import clocks, deciding, lifecycle
 from subsidies.actions.claims import applied_on, day_of
-from subsidies.letters.told import CaseTold, Days, NoticeTold
-from subsidies.models import Application, Letter, Notice, NoticeLine
+from subsidies.letters.told import CaseTold, Days, NoticeTold, RecoveryTold
+from subsidies.models import Application, Determination, Letter, Notice, NoticeLine
 from subsidies.reasons import REFUSALS
+from treasury import recoveries
+from treasury.models import Entry, Recovery
 
 Kind = Letter.Kind
 APPEAL = timedelta(days=60)  # 《行政复议法》第二十条: from the day one knew of the decision
@@ -58,6 +60,33 @@ def of_notice(notice: Notice) -> NoticeTold:
     )  # fmt: skip
 
 
+def of_recovery(row: Recovery) -> RecoveryTold:
+    """What the letter of an order to pay back says. ``row``: agreed to."""
+    application = Application.objects.select_related("person", "organisation").get(lines=row.obligation.line)
+    scheme = scheme_of(application.scheme)
+    person, organisation = application.person, application.organisation
+    assert row.answered_at is not None
+    on, applied = day_of(row.answered_at), applied_on(application)
+    assert applied is not None
+    paid = Entry.objects.filter(obligation=row.obligation_id, cause=Entry.Cause.PAID).order_by("pk")
+    decided = Determination.objects.filter(pk=row.determination).first() if row.determination else None
+    return RecoveryTold(
+        name=person.name if person else organisation.name if organisation else "",
+        document=mask.number(identities.number_of(person)) if person else "",
+        scheme=scheme.title, fund=row.obligation.fund.title, subject=application.title, number=application.number or "",
+        order=row.number, paid=sum(entry.amount for entry in paid), paid_on=max(entry.on for entry in paid),
+        amount=row.amount, ground=row.get_ground_display(), words=recoveries.words_of(row),
+        parts=[(one.place, (one.due_on, one.amount)) for one in row.instalments.order_by("place")],
+        days=Days(decided=on, applied=applied, **_appeals(on)),
+        explanation=deciding.explained(decided) if decided else None,
+    )  # fmt: skip
+
+
+def _appeals(on: date) -> dict[str, Any]:
+    half_a_year = add_months(np.datetime64(on, "D"), SUE).astype(object)
+    return {"appeal_by": on + APPEAL, "sue_by": half_a_year}
+
+
 def _days(application: Application, scheme: Scheme, kind: str) -> Days:
     on = decided_on(application, kind)
     applied = applied_on(application)
@@ -70,8 +99,7 @@ def _days(application: Application, scheme: Scheme, kind: str) -> Days:
         told |= {"notice_posted": notice.posted_on if notice else None, "notice_ends": ends}
         told["batched_by"] = clocks.due("batch", ends)
     if kind in Letter.DECISIONS:
-        half_a_year = add_months(np.datetime64(on, "D"), SUE).astype(object)
-        told |= {"answered_by": clocks.due("objection", on), "appeal_by": on + APPEAL, "sue_by": half_a_year}
+        told |= {"answered_by": clocks.due("objection", on), **_appeals(on)}
     return Days(**told)
 
 

@@ -15,6 +15,7 @@ from records import jobs
 from records.models import Job
 from subsidies.letters import actions
 from subsidies.models import Application, Letter, Notice
+from treasury.models import Recovery
 
 VERB, ALL = "letters", 0
 AT_ONCE = 200  # keys read together
@@ -37,16 +38,23 @@ def due_notices() -> QuerySet[Notice]:
     return Notice.objects.filter(letters__isnull=True).order_by("pk")
 
 
+def due_recoveries() -> QuerySet[Recovery]:
+    """Orders to pay back that were agreed to and that no letter tells yet."""
+    return Recovery.objects.filter(state__in=actions.ORDERED, letters__isnull=True).order_by("pk")
+
+
 def ask(tell: bool = True) -> Job | None:
     """A job for whatever is due; None where nothing is."""
-    return jobs.put(VERB, ALL, tell=tell) if due_cases().exists() or due_notices().exists() else None
+    due = any(rows.exists() for rows in (due_cases(), due_notices(), due_recoveries()))
+    return jobs.put(VERB, ALL, tell=tell) if due else None
 
 
 def work(hold: jobs.Hold) -> None:
     """What the job does, from wherever it stands."""
-    making = _Making(hold, hold.done + due_cases().count() + due_notices().count())
+    making = _Making(hold, hold.done + sum(rows.count() for rows in (due_cases(), due_notices(), due_recoveries())))
     making.all_of(due_cases(), actions.decision)
     making.all_of(due_notices(), actions.notice_list)
+    making.all_of(due_recoveries(), actions.of_recovery)
     making.say()
 
 

@@ -8,7 +8,7 @@ from lib.money import yuan
 from lib.pdf import Cell, Fonts, Paper
 from lib.pdf.paper import GREY
 from subsidies.letters import parts
-from subsidies.letters.told import CaseTold, NoticeTold, Standing
+from subsidies.letters.told import CaseTold, NoticeTold, RecoveryTold, Standing
 from subsidies.models import Letter
 from subsidies.templatetags.slip import FAIL, LOOK, groups, lead_of, so_what, verdict
 
@@ -30,7 +30,7 @@ def approval(fonts: Fonts, told: CaseTold, standing: Standing) -> Printed:
         f"您于{chinese(days.applied)}提出的{told.scheme}申请（受理号{told.number}），经审核符合规定的申领条件，现决定准予发放。"
     ))  # fmt: skip
     _plainly(paper, "这笔补贴批准了。先公示，公示没有异议就打到您的账户，不用再来办。")
-    parts.amount(paper, "准予发放金额", told)
+    parts.amount(paper, "准予发放金额", told.amount, told.explanation.status)
     _facts(paper, told)
     parts.section(paper, "接下来")
     posted = (
@@ -48,7 +48,7 @@ def approval(fonts: Fonts, told: CaseTold, standing: Standing) -> Printed:
         )),
     ], size=10.5, label=46)  # fmt: skip
     paper.text("办理天数按本系统的办理时限计算，时限为示意，待政策部门核定。", size=9, colour=GREY, left=46)
-    parts.objecting(paper, told, refused=False)
+    parts.objecting(paper, told.days, refused=False)
     parts.sign_off(paper, standing, chinese(days.decided))
     parts.section(paper, "附：怎么算出来的")
     parts.steps(paper, told.explanation)
@@ -82,7 +82,7 @@ def refusal(fonts: Fonts, told: CaseTold, standing: Standing) -> Printed:
     if looked:
         parts.section(paper, f"由工作人员核对的条件（{len(looked)}条）")
         parts.failed(paper, looked)
-    parts.objecting(paper, told, refused=True)
+    parts.objecting(paper, told.days, refused=True)
     parts.sign_off(paper, standing, chinese(told.days.decided))
     rest = [line for line in asked if line not in wrong and line not in looked]
     if rest:
@@ -100,7 +100,7 @@ def slip(fonts: Fonts, told: CaseTold, standing: Standing) -> Printed:
     counted = {part.state: len(part.checks) for part in found}
     paper.text(f"{told.scheme}　{told.subject}", size=12.5, bold=True, align="center", after=2)
     if explanation.accepted:
-        parts.amount(paper, lead_of(explanation).replace("您", "按核对结果"), told)
+        parts.amount(paper, lead_of(explanation).replace("您", "按核对结果"), told.amount, explanation.status)
     else:
         paper.gap(6)
         paper.text(verdict(explanation), size=20, bold=True, colour=parts.RED, align="center", after=2)
@@ -152,6 +152,42 @@ def notice_list(fonts: Fonts, told: NoticeTold, standing: Standing) -> Printed:
         size=8.5, colour=GREY,
     )  # fmt: skip
     parts.sign_off(paper, standing, chinese(told.posted))
+    return _end(paper, title, standing)
+
+
+def recovery(fonts: Fonts, told: RecoveryTold, standing: Standing) -> Printed:
+    title = "追回决定书"
+    paper = _begin(fonts, title, standing)
+    paper.text(f"{told.name}：", size=parts.BODY, after=2)
+    parts.said(paper, (
+        f"您的{told.scheme}（受理号{told.number}，{told.subject}）于{chinese(told.paid_on)}发放{yuan(told.paid)}。"
+        f"现查明：{told.ground}。经另一名工作人员批准，决定追回其中的{yuan(told.amount)}。"
+    ))  # fmt: skip
+    _plainly(paper, told.words, "具体情况")
+    _plainly(paper, f"请按下面的日期退回，一共{yuan(told.amount)}。退回以后，系统会登记并告诉您还差多少。")
+    parts.amount(paper, "应退回金额", told.amount)
+    paper.gap(6)
+    paper.pairs([
+        ("文号", told.order), ("证件号码", told.document), ("退回到", f"{told.fund}（从哪里发的退回哪里）"),
+    ], size=10.5, label=78)  # fmt: skip
+    parts.section(paper, "什么时候退，退多少")
+    rows: list[list[str | Cell]] = [[f"第{n}期", chinese(day), yuan(part)] for n, (day, part) in told.parts]
+    rows.append([Cell("合计", bold=True), f"{len(told.parts)}期", Cell(yuan(told.amount), bold=True)])
+    paper.table(["期", "最晚退回日", "金额"], rows, (90, 250, 128), size=10.5, right=(2,), total=True)
+    paper.gap(4)
+    parts.said(
+        paper,
+        "怎么退：到受理您申请的区窗口办理，或者按窗口给的账号转账，附言写上面的文号。不要把钱转给个人。一时退不出的，可以到窗口申请分期。",
+    )
+    if told.explanation is not None:
+        parts.section(paper, "按现在的登记重算的结果")
+        still = told.explanation.amount
+        parts.said(paper, f"重算以后应得{yuan(still)}，已经发放{yuan(told.paid)}，差额{yuan(told.paid - still)}。")
+        wrong = [line for line in told.explanation.failed if line.severity == "block"]
+        parts.failed(paper, wrong)
+        parts.legend(paper, told.explanation)
+    parts.objecting(paper, told.days, refused=False)
+    parts.sign_off(paper, standing, chinese(told.days.decided))
     return _end(paper, title, standing)
 
 

@@ -11,7 +11,7 @@ from lib.pdf.drawing import Box
 from lib.pdf.paper import GOLD, GREY, INK, PALE
 from policy import Explanation
 from policy.check import CheckLine
-from subsidies.letters.told import CaseTold, Standing
+from subsidies.letters.told import Days, Standing
 from subsidies.templatetags.slip import STANDINGS, state_of
 
 BLUE, RED, GREEN = "#12315B", "#A3262A", "#1F6B45"
@@ -45,18 +45,19 @@ def section(paper: Paper, title: str) -> None:
     paper.text(title, size=12.5, bold=True, colour=BLUE, leading=1.6, after=3)
 
 
-def amount(paper: Paper, words: str, told: CaseTold) -> None:
-    """The one large number, in figures and in capitals, with how sure it is."""
+def amount(paper: Paper, words: str, fen: int, status: str = "") -> None:
+    """The one large number, in figures and in capitals, with how sure it is where a rule made it."""
     paper.need(66)
     paper.gap(6)
     y = paper.y
     paper.add(Box(paper.left, y, paper.wide, 58, fill="#FBFAF6", colour=PALE))
     paper.put(words, paper.left + 14, y + 12, 10.5, colour=GREY)
-    paper.put(capitals(told.amount), paper.left + 14, y + 33, 11)
-    text = yuan(told.amount)
+    paper.put(capitals(fen), paper.left + 14, y + 33, 11)
+    text = yuan(fen)
     wide = paper.put(text, paper.left + paper.wide - 14, y + 16, 25, bold=True, colour=BLUE, align="right")
-    word = STANDINGS[told.explanation.status].word
-    paper.boxed(word, paper.left + paper.wide - 14 - wide - 40, y + 23, 9, STAMPS[told.explanation.status])
+    if status:
+        word = STANDINGS[status].word
+        paper.boxed(word, paper.left + paper.wide - 14 - wide - 40, y + 23, 9, STAMPS[status])
     paper.y = y + 66
 
 
@@ -121,15 +122,14 @@ def stamp(status: str) -> Cell:
     return Cell(STANDINGS[status].word, colour=STAMPS[status], boxed=True)
 
 
-def objecting(paper: Paper, told: CaseTold, refused: bool) -> None:
+def objecting(paper: Paper, days: Days, refused: bool) -> None:
     section(paper, "不同意这个决定，怎么办")
-    paper.pairs(ways_to_object(told, refused), size=10.5, label=46)
+    paper.pairs(ways_to_object(days, refused), size=10.5, label=46)
     paper.text(LAST_DAY, size=9.5, colour=GREY, left=46)
 
 
-def ways_to_object(told: CaseTold, refused: bool) -> list[tuple[str, str]]:
+def ways_to_object(days: Days, refused: bool) -> list[tuple[str, str]]:
     """Who may say that the decision is wrong, until when, and where."""
-    days = told.days
     ways = [
         ("复议", "您本人可以自收到本决定书之日起60日内，依照《中华人民共和国行政复议法》向本机构所属的人民政府"
          f"申请行政复议（决定当天收到的，最晚{chinese(days.appeal_by)}）。"),

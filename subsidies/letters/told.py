@@ -75,3 +75,27 @@ class NoticeTold:
     hash: str
     objection: int
     rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RecoveryTold:
+    """What is asked back of one payment. ``order`` is its own number, ``parts`` (place, (last day, fen)).
+
+    ``explanation``: what the rule says now, where a changed register is the ground.
+    """
+
+    name: str
+    document: str
+    scheme: str
+    fund: str
+    subject: str
+    number: str
+    order: str
+    paid: int
+    paid_on: date
+    amount: int
+    ground: str
+    words: str
+    parts: list[tuple[int, tuple[date, int]]]
+    days: Days
+    explanation: Explanation | None = None

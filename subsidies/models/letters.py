@@ -12,6 +12,7 @@ from records.models import StoredFile
 from subsidies.models.cases import Application
 from subsidies.models.decisions import Determination
 from subsidies.models.notices import Notice
+from treasury.models import Recovery
 
 _OF: Any = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "letters"}
 
@@ -41,6 +42,7 @@ class Letter(models.Model):
         APPROVAL = "approval", "准予发放决定书"
         REFUSAL = "refusal", "不予发放决定书"
         NOTICE = "notice", "公示名单"
+        RECOVERY = "recovery", "追回决定书"
 
     DECISIONS = (Kind.APPROVAL, Kind.REFUSAL)
 
@@ -51,6 +53,7 @@ class Letter(models.Model):
         Determination, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="依据的决定"
     )
     notice = models.ForeignKey(Notice, verbose_name="公示", **_OF)
+    recovery = models.ForeignKey(Recovery, verbose_name="追回决定", **_OF)
     name = models.CharField("姓名（遮盖）", max_length=60, blank=True)
     amount = models.BigIntegerField("金额（分）")
     decided_on = models.DateField("文书日期")
@@ -81,14 +84,18 @@ class Letter(models.Model):
                 name="letter_one_slip_holds",
             ),
             models.UniqueConstraint(fields=["notice"], name="letter_once_for_a_notice"),
+            models.UniqueConstraint(fields=["recovery"], name="letter_once_for_a_recovery"),
             models.CheckConstraint(
                 condition=Q(kind__in=["slip", "approval", "refusal"], application__isnull=False,
-                            determination__isnull=False, notice__isnull=True)
-                | Q(kind="notice", application__isnull=True, determination__isnull=True, notice__isnull=False),
+                            determination__isnull=False, notice__isnull=True, recovery__isnull=True)
+                | Q(kind="notice", application__isnull=True, determination__isnull=True, notice__isnull=False,
+                    recovery__isnull=True)
+                | Q(kind="recovery", application__isnull=False, determination__isnull=True, notice__isnull=True,
+                    recovery__isnull=False),
                 name="letter_is_about_a_case_or_a_notice",
             ),
             models.CheckConstraint(
-                condition=Q(kind="approval", amount__gt=0) | Q(kind="refusal", amount=0)
+                condition=Q(kind__in=["approval", "recovery"], amount__gt=0) | Q(kind="refusal", amount=0)
                 | Q(kind__in=["slip", "notice"], amount__gte=0),
                 name="letter_amount_fits_its_kind",
             ),

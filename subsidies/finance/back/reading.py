@@ -8,7 +8,7 @@ from people.actor import Actor
 from subsidies.desk import history
 from subsidies.finance.batch import payee
 from subsidies.finance.results.reading import case_url
-from subsidies.models import Application
+from subsidies.models import Application, Letter
 from subsidies.paying import recovering
 from treasury import recoveries
 from treasury.models import Recovery
@@ -25,5 +25,6 @@ def context(row: Recovery, actor: Actor, on: date) -> dict[str, Any]:
         "case": case, "case_url": case_url(case, actor), "left": row.amount - row.repaid - row.written_off,
         "instalments": [(one, Due(one.due_on, on)) for one in row.instalments.all()], "offs": offs, "asked_off": asked,
         "own": row.asked_by_id == actor.user_id, "own_off": asked is not None and asked.asked_by_id == actor.user_id,
+        "paper": Letter.objects.visible_to(actor).filter(recovery=row).first(),
         "told": history.told(recovering.history_of(row)).lines,
     }  # fmt: skip
