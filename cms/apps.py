@@ -7,7 +7,11 @@ class CmsConfig(AppConfig):
     verbose_name = "网站内容"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from cms import stamps
         from cms.models import Installation
         from subsidies.letters import sealing
 
         sealing.register_demonstration(Installation.is_demonstration)
+        post_migrate.connect(stamps.set_stamps, sender=self)

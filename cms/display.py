@@ -3,6 +3,7 @@
 A link and a cookie, so that it works without JavaScript and without an account.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -19,7 +20,11 @@ YEAR = 365 * 24 * 3600
 
 def modes(request: HttpRequest) -> tuple[str, ...]:
     """The modes that are on, in a fixed order. They are CSS classes of <html> too."""
-    chosen = request.COOKIES.get(COOKIE, "").split("-")
+    return modes_in(request.COOKIES)
+
+
+def modes_in(cookies: Mapping[str, str]) -> tuple[str, ...]:
+    chosen = cookies.get(COOKIE, "").split("-")
     return tuple(mode for mode in MODES if mode in chosen)
 
 

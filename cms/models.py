@@ -68,3 +68,16 @@ class Installation(models.Model):
     @classmethod
     def mark_as_demonstration(cls) -> None:
         cls.objects.update_or_create(pk=1, defaults={"demonstration": True})
+
+
+class PageStamp(models.Model):
+    """A token that the database changes with any write to what public pages are made from (`cms.stamps`)."""
+
+    id = models.CharField("内容", max_length=8, primary_key=True)
+    token = models.CharField("版本", max_length=36)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网页版本"
+
+    def __str__(self) -> str:
+        return self.token

@@ -71,10 +71,14 @@ def rate(name: str, default: str) -> str:
 
 
 def database(name: str, sqlite: Path) -> dict[str, Any]:
-    """Django's description of the database: PostgreSQL or SQLite by URL, else the SQLite file given."""
+    """Django's description of the database: PostgreSQL or SQLite by URL, else the SQLite file given.
+
+    Connections are kept: SQLite too reads its whole schema anew at each, which takes it milliseconds.
+    """
     url = text(name)
+    kept: dict[str, Any] = {"CONN_MAX_AGE": 60}
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite, "OPTIONS": dict(SQLITE_OPTIONS)}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite, "OPTIONS": dict(SQLITE_OPTIONS), **kept}
     if not re.match(r"(postgres(ql)?|sqlite)://", url):
         raise _refuse(name, _without_password(url), "give postgres://… or sqlite:///…")
     found: dict[str, Any] = _env.db_url_config(url)
@@ -83,8 +87,8 @@ def database(name: str, sqlite: Path) -> dict[str, Any]:
     elif not found["NAME"]:
         raise _refuse(name, _without_password(url), "it must end with the database's name")
     else:
-        found |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return found
+        kept["CONN_HEALTH_CHECKS"] = True
+    return found | kept
 
 
 def broker(name: str, default: str = "filesystem://localhost") -> str:

@@ -167,10 +167,13 @@ def _guards(cursor, vendor: str) -> tuple[list[str], list[str]]:
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test meets another's rate limit or remembered answer."""
+    """No test meets another's rate limit, remembered answer or kept page."""
     from django.core.cache import cache
 
+    from config.public_cache import store
+
     cache.clear()
+    store.clear()
 
 
 @pytest.fixture
