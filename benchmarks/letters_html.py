@@ -125,7 +125,7 @@ def _failed(lines: list[CheckLine]) -> str:
 
 
 def _objecting(told: CaseTold, refused: bool) -> str:
-    return "<h2>不同意这个决定，怎么办</h2>" + _pairs(parts.ways_to_object(told, refused)) + (
+    return "<h2>不同意这个决定，怎么办</h2>" + _pairs(parts.ways_to_object(told.days, refused)) + (
         f'<p class="quiet">{parts.LAST_DAY}</p>'
     )  # fmt: skip
 
