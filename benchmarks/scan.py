@@ -67,10 +67,11 @@ class City:
 
     url: str
     rows: int
+    settings: str = "config.settings"
 
     def run(self, module: str, *arguments: Any) -> dict[str, Any]:
         """The last line that a process of ours prints, as JSON ({} where it prints nothing)."""
-        environment = os.environ | {"DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        environment = os.environ | {"DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": self.settings}
         done = subprocess.run(
             [sys.executable, *module.split(), *map(str, arguments)], cwd=ROOT, env=environment, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,

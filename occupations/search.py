@@ -1,21 +1,29 @@
 """Finding an occupation by what a person types: name, everyday word, pinyin, initials or code.
 
 All in memory, so it answers the same on every database and no input reaches one.
+
+How answers are put in order. A code goes first and alone. Else each word of an occupation (name, alias, 工种, former
+name) is graded by how well it answers: the whole, a beginning, a middle; of equals the text before pinyin before
+initials. Where something answers so, the rest is left out. Else what is a slip away from a whole word (养劳护理员);
+then the longest word that stands inside what was typed (电工证怎么考), all words of it in any order, all signs in any
+order, and the name of the group. Of equals the occupation with more everyday words comes first, then services and
+production before offices, then the shorter name. Where nothing answers at all, `guess` says what was probably meant.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from occupations.slips import Slips
 from occupations.spelling import plain, spell
 
 LONGEST = 40  # signs of a query that are looked at; the longest name has 17
 HAN = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
 CODE_LIKE = re.compile(r"[1-8][0-9-]*\Z")
+CODE_INSIDE = re.compile(r"(?<![0-9])[1-8](?:-[0-9]{2}){3}(?![0-9])")
 
 # How well a word answers, best first.
-EXACT, PREFIX, INSIDE, CONTAINED, WORDS, SIGNS, GROUP = range(7)
+EXACT, PREFIX, INSIDE, SLIP, CONTAINED, WORDS, SIGNS, GROUP = range(8)
 # Which spelling answered; nearer to what was meant first.
 TEXT, PINYIN, INITIALS = range(3)
 
@@ -77,7 +85,8 @@ class _Query:
         self.chinese = bool(HAN.search(self.text))
         self.letters = "" if self.chinese else re.sub(r"[^a-z0-9]", "", self.text)
         self.signs = frozenset(HAN.findall(self.text))
-        self.code = self.text if CODE_LIKE.match(self.text) else ""
+        inside = CODE_INSIDE.search(self.text)
+        self.code = self.text if CODE_LIKE.match(self.text) else inside[0] if inside else ""
 
     def __bool__(self) -> bool:
         """There is a sign in it that could answer."""
@@ -92,6 +101,11 @@ class Index:
         words = list(words)
         own = [Word(row, each.name, each.pinyin, each.initials) for row, each in enumerate(named)]
         self._words = [_spelled(word) for word in (*own, *words)]
+        self._latin = [word for word in self._words if re.search("[a-z]", word.text)]
+        self._signs, self._sounds = (
+            Slips([each.text for each in self._words], 1),
+            Slips([each.joined for each in self._words], 2),
+        )
         self._codes = sorted((code, row) for row, code in codes)
         self._everything = [[each.name, each.group] for each in named]
         asked = [0] * len(self._named)  # an occupation with many everyday words is one people ask for
@@ -117,7 +131,7 @@ class Index:
         if query.code and (found := self._by_code(query.code)):
             return found
         best: dict[int, tuple[tuple[int, ...], str]] = {}
-        for word in self._words:
+        for word in self._candidates(query):
             grade = _grade(word, query)
             if grade and (word.row not in best or grade < best[word.row][0]):
                 best[word.row] = (grade, word.shown)
@@ -126,6 +140,7 @@ class Index:
             best = {row: found for row, found in best.items() if found[0] < (CONTAINED,)}
         else:
             self._add_looser(query, best)
+            self._add_slips(query, best)
         rows = sorted(best, key=lambda row: (best[row][0], self._place[row]))
         return [(row, best[row][1]) for row in rows]
 
@@ -140,15 +155,40 @@ class Index:
             return []
         if query.chinese and (found := self.match(spell(query.text)[0])[:limit]):
             return found
-        if query.letters:
-            spellings = {word.joined: word for word in reversed(self._words)}
-            alike = difflib.get_close_matches(query.letters, spellings, n=limit, cutoff=0.7)
-            words = [spellings[joined] for joined in alike]
-        else:
-            shared = [(len(word.signs & query.signs) / len(word.signs | query.signs), word) for word in self._words]
-            words = [word for share, word in sorted(shared, key=lambda each: -each[0]) if share >= 0.25]
+        sounds = query.letters or spell(query.text)[0].replace(" ", "")
+        places = self._nearest(self._sounds, sounds, _most(query))
+        if query.chinese:
+            places = self._nearest(self._signs, query.text, _most(query)) + places
+            places = places or self._signs.alike(query.text, 0.25)
+        words = [self._words[place] for place in places]
         shown = {word.row: word.shown for word in reversed(words)}
         return [(row, shown[row]) for row in dict.fromkeys(word.row for word in words)][:limit]
+
+    def _candidates(self, query: _Query) -> Iterable[_Spelled]:
+        """The words that could answer."""
+        if query.chinese:
+            places = self._signs.sharing(query.signs)
+            return [*(self._words[place] for place in places), *self._latin]
+        text, letters = query.text, query.letters
+        return [each for each in self._words if letters in each.joined or letters in each.initials or text in each.text]
+
+    def _add_slips(self, query: _Query, best: dict[int, tuple[tuple[int, ...], str]]) -> None:
+        """Where something answers loosely: words that are a slip away from the whole text come before it."""
+        if not best or not query.chinese or len(query.text) < 4:
+            return
+        if any(query.signs <= word.signs for word in self._candidates(query)):
+            return  # 维修电梯 is 电梯维修, and no slip for 维修电工
+        for beginning, distance, place in self._signs.near(query.text, 1):
+            word = self._words[place]
+            if not beginning:
+                best[word.row] = min(best.get(word.row, ((GROUP,), "")), ((SLIP, distance), word.shown))
+
+    def _nearest(self, among: Slips, text: str, most: int) -> list[int]:
+        """Whole words before beginnings, fewer slips before more, then as `search` orders equals."""
+        found = among.near(text, most)
+        return [
+            place for *_, place in sorted(found, key=lambda each: (*each[:2], self._place[self._words[each[2]].row]))
+        ]
 
     def _by_code(self, text: str) -> list[tuple[int, str]]:
         """Codes that begin so, with or without their hyphens, in their own order."""
@@ -218,3 +258,10 @@ def _compare(sought: str, text: str) -> int | None:
     if sought == text:
         return EXACT
     return PREFIX if text.startswith(sought) else INSIDE
+
+
+def _most(query: _Query) -> int:
+    """Slips that are forgiven; a short text with one more would be any other."""
+    if query.chinese:
+        return 0 if len(query.text) < 3 else 1 if len(query.text) < 7 else 2
+    return 0 if len(query.letters) < 5 else 1 if len(query.letters) < 9 else 2

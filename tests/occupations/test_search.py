@@ -1,17 +1,26 @@
 """What a person types and what they should see first, on the real classification or our own sample."""
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks import search_cases
 from occupations import demo
 from occupations.feed import load_occupations
+from occupations.finding import Narrowed, find
 from occupations.models import CodeChange
 from occupations.queries import atlas, search
 from occupations.search import Index, Named, Word
+from occupations.slips import MEASURED, slips
 from occupations.spelling import spell
 
 pytestmark = pytest.mark.django_db
+
+
+def find_in(book, text: str) -> list:
+    return find(book, text, date(2026, 3, 2), Narrowed(), limit=5, after=0, certified={}).cards
 
 
 def named(*names: str) -> list[Named]:
@@ -156,6 +165,37 @@ def test_an_empty_result_offers_what_is_near(book, slip, meant):
     assert book.near(slip)[0].name == meant
 
 
+@pytest.mark.parametrize("text", search_cases.MEANT)
+def test_what_people_type_finds_what_they_mean(book, text):
+    found = [card.name for card in find_in(book, text)]
+    assert search_cases.MEANT[text] in (found[:1] if text in search_cases.FIRST else found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "parted"),
+    [
+        ("abcd", "abcd", (0, 0)),
+        ("abc", "abcd", (1, 0)),
+        ("acbd", "abcd", (1, 1)),
+        ("abxd", "abcd", (1, 1)),
+        ("abccd", "abcd", (1, 1)),
+        ("abc", "abcdefg", (2, 0)),
+        ("wxyz", "abcd", (2, 2)),
+    ],
+)
+def test_a_slip_is_one_sign_or_two_that_changed_places(typed, text, parted):
+    assert slips(typed, text, most=1) == parted
+
+
+def test_a_guess_is_bounded_work_whatever_is_typed(book, monkeypatch):
+    measured = []
+    monkeypatch.setattr("occupations.slips.slips", lambda *each: measured.append(each) or (9, 9))
+    for text in ("员" * 40, "gong" * 10, "养老护理员电工焊工月嫂保安厨师会计导游司机"):
+        measured.clear()
+        book.near(text)
+        assert len(measured) <= 2 * MEASURED
+
+
 def test_nothing_is_near_to_nonsense(book):
     assert book.near("zzzzzzzz") == book.near("") == []
 
@@ -195,5 +235,8 @@ def test_what_answers_closely_leaves_no_room_for_what_answers_loosely():
     words = [Word(1, "服务员", "fu wu yuan", "fwy")]
     index = Index(named("家政服务员", "端盘子的"), words, [])
     assert [hit.name for hit in index.search("家政服务员")] == ["家政服务员"]
-    assert [hit.name for hit in index.search("家庭服务员")] == ["端盘子的"]
+    assert [hit.name for hit in index.search("大家的服务员")] == ["端盘子的"]
+    assert [hit.name for hit in index.search("家庭服务员")] == ["家政服务员", "端盘子的"], (
+        "one slip, then what is inside"
+    )
     assert [hit.name for hit in index.search("照料服务")] == ["端盘子的", "家政服务员"], "the group, failing all"
