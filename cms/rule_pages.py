@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from apprenticeship import calculator as apprentices
 from certificates import calculator as certificate
 from cms.addresses import address
 from lib.money import parse_yuan, yuan
@@ -33,6 +34,7 @@ WHOLES = {"trainees": ("全班", "学员"), "apprentices": ("全计划", "学徒
 CALCULATORS = {
     "SU": ("certificates:calculator", certificate.link),
     "TR": ("training:calculator", training_class.link),
+    "AP": ("apprenticeship:calculator", apprentices.link),
 }
 
 

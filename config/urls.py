@@ -21,6 +21,7 @@ from subsidies.views import api_guide
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("calculator/training/", include("training.urls")),
+    path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),
     path("claim/", include("certificates.claim.urls")),

@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import QueryDict
 
+from subsidies.fact_fields import OCCUPATION_CODE
+from subsidies.fields import Day
+
 MOST_PEOPLE, MOST_GROUPS = 1000, 12  # beyond it the plan is a file for the API, not a page
 LONGEST = 200  # signs of one answer
 YEARS = range(2000, 2100)  # so that months counted on from a day are days too
@@ -37,7 +40,7 @@ class Count(forms.IntegerField):
         messages = {
             "required": f"请填有多少{unit}。",
             "min_value": f"不能小于{least}。",
-            "max_value": f"最多{most}{unit}，请核对。",
+            "max_value": f"最多{most}{unit}，请核对。".replace("%", "%%"),  # Django fills these in
         } | kwargs.pop("error_messages", {})
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(min_value=least, max_value=most, widget=widget, error_messages=messages, **kwargs)
@@ -64,6 +67,27 @@ class Hours(forms.Field):
             raise forms.ValidationError(f"看不懂“{str(value)[:20]}”。请写数字，如 80 或 70.5。", "invalid")
         number = Decimal(typed[1])
         return int(number) if number == int(number) else float(number)
+
+
+def day(label: str, **more: Any) -> Day:
+    """A day that somebody plans, typed."""
+    messages = {"required": f"请写{label}，如 20260901。"}
+    return Day(label=label, validators=[near_our_days], error_messages=messages, **more)
+
+
+def occupation_code(**more: Any) -> forms.RegexField:
+    """The code of an occupation; the page looks it up by its name."""
+    messages = {
+        "required": "请写职业名称，再从列出的里面选一个。",
+        "invalid": "职业编码应写成 4-10-01-05 的样子；不知道编码的，直接搜名称。",
+    }
+    return forms.RegexField(OCCUPATION_CODE, label="职业", error_messages=messages, **more)
+
+
+def radio(label: str, choices: Any, asked: str = "", **more: Any) -> forms.ChoiceField:
+    """One of a few choices. ``asked``: what is said where none is taken."""
+    messages = SAID | ({"required": asked} if asked else {})
+    return forms.ChoiceField(choices=choices, label=label, widget=forms.RadioSelect, error_messages=messages, **more)
 
 
 class PlanForm(forms.Form):

@@ -18,12 +18,16 @@ UNSAID = "还没有填，先按符合算"
 
 @dataclass(frozen=True)
 class Alike:
-    """People who are planned alike: one of them as the rule decides it, and how many they are."""
+    """People who are planned alike: one of them as the rule decides it, and how many they are.
+
+    ``meant``: that they get nothing is how they were planned, and needs no telling.
+    """
 
     who: str
     outcome: str
     people: int
     each: Explanation
+    meant: bool = False
 
     @property
     def amount(self) -> int:
@@ -36,7 +40,7 @@ class Alike:
     @property
     def so(self) -> str:
         """Under the answer of one of them, where all that refuses stands with the class."""
-        return "" if self.each.accepted or self.each.failed else "这些人自己的条件都符合，是班级的条件没有都通过。"
+        return "" if self.each.accepted or self.each.failed else "没有通过的条件写在上面。"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from django.http import QueryDict
-from django.urls import reverse
 
 from lib.days import add_months
 from lib.money import yuan
@@ -18,8 +17,8 @@ from occupations.queries import atlas
 from policy import Explanation, Sheet
 from policy.words import level as level_name
 from subsidies.estimates import estimate
-from subsidies.plan_forms import PlanForm, answers, groups_of, too_many
-from subsidies.planning import Alike, Answer, Deadline, Sum, Wrong, added_up, due, in_force, listed, unsaid, wrong
+from subsidies.plan_pages import Plan
+from subsidies.planning import Alike, Answer, Deadline, Sum, added_up, due, in_force, listed, unsaid
 from training.derive import COURSES, GROUPS, JINLANLING, KINDS, STARTUP, group_words
 from training.forms import FAILED, ClassForm, TraineesForm
 from training.rules import CERTIFICATE, EMPLOYED, PASSED, proof_of
@@ -32,41 +31,12 @@ ASSUMED_WHERE_BLANK = {
 }  # fmt: skip
 
 
-class ClassPlan:
-    """One address, read: the class, its groups of trainees, what is missing or wrong, and what the rule says."""
+class ClassPlan(Plan):
+    """A class and its groups of trainees."""
 
-    def __init__(self, given: QueryDict):
-        told = answers(given)
-        done = "done" in told
-        self.form = ClassForm(told)
-        self.groups = groups_of(TraineesForm, told, more="more" in told)
-        asked = self.groups[:-1] if "more" in told and len(self.groups) > 1 else self.groups
-        self.missing = [label for part in (self.form, *asked) for label in part.lacking(done)]
-        too_many(asked)
-        self._asked = asked
-
-    @property
-    def forms(self) -> list[PlanForm]:
-        return [self.form, *self._asked]
-
-    @cached_property
-    def wrong(self) -> list[Wrong]:
-        return wrong(self.forms)
-
-    @property
-    def more_told(self) -> bool:
-        """Something is answered that may be left out, so it stands open."""
-        return any(self.form.data.get(name) for name in (*ASSUMED_WHERE_BLANK, "urgent"))
-
-    @property
-    def ready(self) -> bool:
-        return not self.missing and not any(part.errors for part in self.forms)
-
-    def address(self) -> str:
-        query = QueryDict(mutable=True)
-        for part in self.forms:
-            query.update(dict(part.said))
-        return f"{reverse('training:calculator')}?{query.urlencode()}"
+    form_class, group_class = ClassForm, TraineesForm
+    folded = (*ASSUMED_WHERE_BLANK, "urgent")
+    page = "training:calculator"
 
     def case(self, outcome: int | None = None) -> dict[str, Any]:
         """The class as the estimate API takes it. ``outcome``: as if all trainees came to this one."""
@@ -83,7 +53,7 @@ class ClassPlan:
             "minimum_hours": told["minimum_hours"] or 0, "longest_day_hours": 0 if longest is None else longest,
             "trainees": [
                 self._trainee(group, own if outcome is None else outcome)
-                for group in self._asked for own, count in group.outcomes().items() for _ in range(count)
+                for group in self.asked for own, count in group.outcomes().items() for _ in range(count)
             ],
         }  # fmt: skip
 
@@ -136,13 +106,13 @@ class ClassPlan:
 
     def _parts(self) -> list[Alike]:
         parts, row = [], 0
-        for group in self._asked:
+        for group in self.asked:
             who = group_words(self._kind, list(GROUPS).index(group.cleaned_data["group"]))
             codes = [*NOT_ASKED, *(["TR-ATTEND"] if group.cleaned_data["attended"] is None else [])]
             for outcome, count in group.outcomes().items():
                 if count:
                     each = unsaid(self.sheet.explain(row), codes)
-                    parts.append(Alike(who, outcome_words(self._kind, outcome), count, each))
+                    parts.append(Alike(who, outcome_words(self._kind, outcome), count, each, meant=outcome == FAILED))
                     row += count
         return parts
 

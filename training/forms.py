@@ -4,10 +4,8 @@ from typing import Any
 
 from django import forms
 
-from certificates.forms import Day
 from policy.words import LEVELS
-from subsidies.fact_fields import OCCUPATION_CODE
-from subsidies.plan_forms import SAID, Count, Hours, PlanForm, near_our_days
+from subsidies.plan_forms import SAID, Count, Hours, PlanForm, day, occupation_code, radio
 from training.derive import CATEGORIES, COURSES, GROUPS, KINDS
 from training.rules import CERTIFICATE, EMPLOYED, PASSED
 
@@ -16,44 +14,28 @@ NOT_OF = {"startup": ("level", "category"), "jinlanling": ("course",), "key-grou
 """What each kind of training is not asked: it stays on a page without script, and is not looked at."""
 
 
-def _day(label: str, **more: Any) -> Day:
-    messages = {"required": f"请写{label}，如 20260901。"}
-    return Day(label=label, validators=[near_our_days], error_messages=messages, **more)
-
-
-def _radio(label: str, choices: Any, asked: str = "", **more: Any) -> forms.ChoiceField:
-    messages = SAID | ({"required": asked} if asked else {})
-    return forms.ChoiceField(choices=choices, label=label, widget=forms.RadioSelect, error_messages=messages, **more)
-
-
 class ClassForm(PlanForm):
     """The class; ``required=False`` with a message is asked for by some kinds only."""
 
-    kind = _radio("办哪种班", list(KINDS.items()), "请选办哪种班。")
-    occupation = forms.RegexField(
-        OCCUPATION_CODE, required=False, label="职业", help_text="创业培训可以不填。",
-        error_messages={
-            "required": "请写职业名称，再从列出的里面选一个。",
-            "invalid": "职业编码应写成 4-10-01-05 的样子；不知道编码的，直接搜名称。",
-        },
-    )  # fmt: skip
-    level = _radio("培训等级", [(str(n), name) for n, name in LEVELS.items()], "请选培训等级。", required=False)
-    category = _radio("课程类别", list(CATEGORIES.items()), "请选课程类别。", required=False)
-    course = _radio("创业培训课程", list(COURSES.items()), "请选创业培训课程。", required=False)
-    first_day = _day("开班第一天", help_text="写八位数字，如 20260901。适用这一天的规定。")
-    last_day = _day("培训最后一天")
+    kind = radio("办哪种班", list(KINDS.items()), "请选办哪种班。")
+    occupation = occupation_code(required=False, help_text="创业培训可以不填。")
+    level = radio("培训等级", [(str(n), name) for n, name in LEVELS.items()], "请选培训等级。", required=False)
+    category = radio("课程类别", list(CATEGORIES.items()), "请选课程类别。", required=False)
+    course = radio("创业培训课程", list(COURSES.items()), "请选创业培训课程。", required=False)
+    first_day = day("开班第一天", help_text="写八位数字，如 20260901。适用这一天的规定。")
+    last_day = day("培训最后一天")
     planned_hours = Hours(
         label="计划学时", help_text="全班一共多少学时，1学时45分钟。", error_messages={"required": "请填计划学时。"}
     )
-    filed_on = _day("开班备案日期", required=False, help_text="不填就按开班第一天以前备好案算。")
+    filed_on = day("开班备案日期", required=False, help_text="不填就按开班第一天以前备好案算。")
     minimum_hours = Hours(label="课程规定的最低学时", required=False, help_text="不填就按够了算。")
     longest_day_hours = Hours(label="学时最多的一天", required=False, help_text="不填就按没有超过算。")
-    listed = _radio(
+    listed = radio(
         "机构和课程在公布的目录内",
         [("", "还没有核对，先按都在算"), ("true", "都在"), ("false", "不都在")],
         required=False,
     )
-    urgent = _radio(
+    urgent = radio(
         "急需紧缺职业", [("", "按当时施行的目录判断"), ("true", "是"), ("false", "不是")], required=False
     )  # fmt: skip
 

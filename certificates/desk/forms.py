@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from certificates.forms import Day
 from certificates.models import Certificate
 from certificates.my.forms import FLEXIBLE, GONE, OTHER, Month
 from certificates.my.months import DEFERRED, NONE, PAID, WORDS, code
@@ -19,6 +18,7 @@ from people.versions import ADD, CHANGE, WITHDRAW
 from policy.words import LEVELS
 from records.corrections.actions import REASONS
 from records.mending import Insured, mend, rows, without
+from subsidies.fields import Day
 
 Employer = InsuranceSpan.Employer
 Rows = list[dict[str, str]]

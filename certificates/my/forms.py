@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
-from certificates.forms import Day
 from certificates.my.months import DEFERRED, NONE, PAID, read
 from lib.months import chinese
 from people.models import StatusSpan
 from policy.words import LEVELS
 from records.evidence import Evidence
+from subsidies.fields import Day
 
 FLEXIBLE, OTHER = "flexible", "other"
 FIX, GONE = "fix", "gone"

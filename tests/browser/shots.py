@@ -47,6 +47,10 @@ CLASS = (
     "/calculator/training/?kind=key-group&occupation=4-10-01-05&level=5&category=A&first_day=20260901&last_day=20260930"
     "&planned_hours=80&g1-people=35&g1-group=unemployed&g1-passed=5&g2-people=5&g2-group=insured"
 )
+APPRENTICES = (
+    "/calculator/apprenticeship/?occupation=6-31-01-03&level=4&first_day=20260901&planned_months=18&g1-people=20"
+    "&g1-contract_began=20260601&g1-uncertified=5&g1-left=3"
+)
 OWED, SHORT, NOBODY, STEWARD = "示可领", "示差月", "示空白", "guanli"
 REFUSED, RETURNED, REVIEWER, ONESELF, CITY, CLERK = "示没批", "示补正", "shenhe", "shenhe2", "shiji", "chuangkou"
 ONES_CASE, FIRST = ".case-what a", ".desk-row"
@@ -62,6 +66,7 @@ SCREENS = {
     "entitled": Screen(f"{CASE}14"),
     "refused": Screen(f"{CASE}10"),
     "plan-class": Screen(CLASS),
+    "plan-apprentices": Screen(APPRENTICES),
     "rules": Screen("/rules/"),
     "scheme": Screen("/rules/SU/"),
     "check": Screen("/rules/SU/SU-MONTHS/"),

@@ -10,7 +10,7 @@ from tests.browser.conftest import DESK, PHONE, TABLET, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-TRAINING = "/calculator/training/"
+TRAINING, APPRENTICESHIP = "/calculator/training/", "/calculator/apprenticeship/"
 FORTY = (
     f"{TRAINING}?kind=key-group&occupation=4-10-01-05&level=5&category=A&urgent=false&first_day=20260901"
     "&last_day=20260930&planned_hours=80&g1-people=40&g1-group=unemployed"
@@ -93,3 +93,24 @@ def test_the_link_opens_the_same_answer(open_page):
     page = open_page(f"{FORTY}&g1-passed=5")
     page.goto(page.locator("#link").get_attribute("href"))
     expect(amount(page)).to_have_text("¥45,600.00")
+
+
+@scripts
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_enterprise_plans_twenty_apprentices(open_page, sound, script, width):
+    page = open_page(APPRENTICESHIP, width=width, script=script, expect=("ERR_ABORTED",))
+    find_occupation(page, "diangong", "电工", script)
+    page.get_by_role("radio", name="中级工（四级）").check()
+    page.get_by_label("培养开始日期").fill("20260901")
+    page.get_by_label("计划培养").fill("12")
+    page.get_by_label("人数").fill("20")
+    page.get_by_label("劳动合同哪天开始").fill("20260601")
+    page.get_by_label("中途离开").fill("15")
+    if script:
+        expect(page).to_have_url(re.compile("g1-left=15"))
+    page.get_by_role("button", name="算一算", exact=True).click()
+    expect(amount(page)).to_be_visible()
+    expect(page.get_by_text("期满结算，要退回")).to_be_visible()
+    if script:
+        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+        sound(page)

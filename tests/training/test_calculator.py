@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 import training
 from lib.money import parse_yuan, yuan
 from policy.examples import Example, load_examples
+from tests.subsidies import plan_page
 from tests.subsidies.asking import answer
+from tests.subsidies.plan_page import alert, failed, total
 from training.calculator import ClassPlan, link
 from training.scheme import TRAINING
 
@@ -30,24 +32,8 @@ STARTUP = {
 }  # fmt: skip
 
 
-def page_of(said: dict[str, str] | str, **headers: str) -> str:
-    query = said if isinstance(said, str) else f"{ADDRESS}?{urlencode(said)}"
-    response = Client().get(query, headers=headers)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def total(page: str) -> str:
-    """The large number, or nothing where the page does not pay."""
-    whole = page.split('id="plan-answer"')[-1].split("plan-people")[0]
-    return "".join(re.findall(r'class="slip-amount[^"]*">([^<]+)<', whole))
-
-
-def failed(page: str) -> set[str]:
-    return {
-        code for check in re.findall(r'slip-check is-(?:fail|look)".*?</li>', page, re.S)
-        for code in re.findall(r"/rules/TR/(TR-[A-Z]+)/", check)
-    }  # fmt: skip
+def page_of(said: dict[str, str] | str) -> str:
+    return plan_page.page_of(said) if isinstance(said, str) else plan_page.page_of(ADDRESS, said)
 
 
 def plan_of(said: dict[str, str]) -> ClassPlan:
@@ -163,10 +149,9 @@ def test_one_group_that_does_not_belong_is_named_and_the_others_are_paid_for(cat
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(catalogue, said, words):
     page = page_of(FORTY | said)
-    alert = re.search(r'class="error-summary".*?</div>', page, re.S)
-    assert alert and words in alert[0]
-    (target,) = set(re.findall(r'href="#([^"]+)"', alert[0]))
-    assert f'id="{target}"' in page
+    told, targets = alert(page)
+    assert words in told
+    assert len(targets) == 1 and f'id="{targets.pop()}"' in page
     assert total(page) == ""
     for name, value in (FORTY | said).items():
         if name not in ("occupation", "kind", "level", "category", "urgent", "g1-group", "g2-group"):

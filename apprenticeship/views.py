@@ -1,0 +1,14 @@
+"""企业算一算. The clock is read here."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apprenticeship.calculator import ApprenticesPlan
+from subsidies.plan_pages import shown
+
+
+@require_safe
+def calculator(request: HttpRequest) -> HttpResponse:
+    plan = ApprenticesPlan(request.GET)
+    return shown(request, plan, template="apprenticeship/calculator.html", scheme="AP", on=timezone.localdate())
