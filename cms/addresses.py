@@ -1,5 +1,6 @@
 """Which pages the site has today. A link is only shown where its page stands, so no link can be dead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -22,7 +23,9 @@ CALCULATORS = (("培训机构算一算", "training:calculator"), ("企业算一�
 FOOTER = (
     *CALCULATORS,
     ("人力资源开发目录", "catalogue:index"), ("补贴规则", "rules:index"), ("公示", "notices:index"),
-    ("核对文书", "letters:enquiry"), ("接口文档", "api-docs"),
+    ("办事指南", "wagtail_serve", "guides/"), ("政策看得懂", "wagtail_serve", "policies/"),
+    ("常见问题", "wagtail_serve", "questions/"), ("通知公告", "wagtail_serve", "news/"),
+    ("核对文书", "letters:enquiry"), ("接数据：接口文档", "api-docs"),
 )  # fmt: skip
 
 
@@ -34,9 +37,9 @@ def address(name: str, *args: str) -> str:
         return ""
 
 
-def links(entries: tuple[tuple[str, str], ...], path: str = "") -> list[Link]:
-    """The entries whose pages exist. ``path``: where the reader is."""
-    found = ((words, address(name)) for words, name in entries)
+def links(entries: Iterable[tuple[str, ...]], path: str = "") -> list[Link]:
+    """The entries (words, name, arguments) whose pages exist. ``path``: where the reader is."""
+    found = ((words, address(name, *args)) for words, name, *args in entries)
     return [Link(words, url, _here(url, path)) for words, url in found if url]
 
 

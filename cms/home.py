@@ -44,11 +44,11 @@ class Statement:
 
 
 def context(on: date) -> dict[str, Any]:
-    """``verbs``: what one can do here today · ``statement`` · ``calculator``: its address, or nothing · ``notices``:
-    the lists before the public today, what ends first at the head.
+    """``verbs``: what one can do here today · ``statement`` · ``search``: where occupations are looked for, or nothing
+    · ``notices``: the lists before the public today, what ends first at the head.
     """
     return {
-        "verbs": _verbs(), "statement": statement(on), "calculator": address("certificates:calculator"),
+        "verbs": _verbs(), "statement": statement(on), "search": address("catalogue:search"),
         "notices": lists.open_now(on, NOTICES),
     }  # fmt: skip
 
@@ -72,6 +72,12 @@ def _verbs() -> list[Verb]:
             links(CALCULATORS),
         ),
         Verb(
+            "查目录",
+            address("catalogue:search"),
+            "按名称、平常的叫法、拼音或编码查职业：急需不急需、月薪多少、怎么考证、能领什么补贴。",
+            links((("人力资源开发目录", "catalogue:index"), ("新八级工", "catalogue:levels"))),
+        ),
+        Verb(
             "查自己的",
             address("my:home"),
             "登录以后，看自己的证书、参保月份，有没有补贴可以领、差在哪里；登记错了的，可以申请更正。",
@@ -93,6 +99,5 @@ def _verbs() -> list[Verb]:
             "每一项补贴的条件和标准，从哪天起变过，写在哪份文件里。",
             [link for link in schemes if link.url],
         ),
-        Verb("接数据", address("api-docs"), "单位的系统可以直接来算：开放接口，不用登录，算法和这里完全一样。"),
     ]
     return [verb for verb in verbs if verb.url]

@@ -12,6 +12,8 @@ class ContentPolicyByArea(CSPMiddleware):
     def get_policy_parts(self, request: Any, response: Any, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only:
+            if getattr(request, "is_preview", False):  # an editor's preview, drawn as the public page but in a frame
+                parts.replace = {"frame-ancestors": ["'self'"], **(parts.replace or {})}
             for area, directives in settings.CONTENT_POLICY_BY_AREA.items():
                 if request.path_info.startswith(area):
                     parts.replace = {**directives, **(parts.replace or {})}

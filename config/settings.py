@@ -44,6 +44,7 @@ ROOMS = [
 ]
 INSTALLED_APPS = [
     *ROOMS,
+    "wagtail.contrib.redirects",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SecondFactorFirst",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # last: turns a refusal into its page
 ]
 
@@ -231,6 +234,7 @@ BASE_URL = WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.publishing.publish"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False  # there is one place for passwords
 WAGTAILUSERS_PASSWORD_ENABLED = False
 

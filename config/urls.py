@@ -12,6 +12,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.feeds import NewsFeed
+from cms.robots import robots
+from cms.sitemaps import index as sitemap_index
+from cms.sitemaps import section as sitemap_section
 from cms.views import demo_bank, demo_bank_answer, demo_phone
 from config.health import healthz
 from people.account_urls import one_sign_in
@@ -36,6 +40,10 @@ urlpatterns = [
     path("", include("cms.catalogue.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
+    path("news/feed/", NewsFeed(), name="news-feed"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("demo/phone/", demo_phone, name="demo-phone"),
     path("demo/bank/", demo_bank, name="demo-bank"),
     path("demo/bank/<int:pk>/<slug:way>/", demo_bank_answer, name="demo-bank-answer"),

@@ -33,6 +33,7 @@ COMPANY = ("91990101MA0000001Y", "示例科技有限公司", Organisation.Kind.E
 ACCOUNTS = {
     "guanli": (STEWARD, None),
     "bianji": (EDITOR, None),
+    "bianji2": (EDITOR, None),  # publishes what the first has written
     "chuangkou": (COUNTER, None),
     "shenhe": (REVIEWER, None),
     "shenhe2": (REVIEWER, None),  # of the same district: covers while the first is away

@@ -23,7 +23,7 @@ CLOCKS = {
 REGISTRIES = r"[\w.-]*(?:pyp[i]|pythonhoste[d]|npmj[s]|jsdeliv[r]|unpk[g]|cdnj[s]|googleapi[s]|gstati[c])[\w-]*\.\w+"
 MACHINE_PATHS = r"(?<![\w.$}~*-])/(?:work|root|home|tmp|opt)/[\w.]+"
 KNOWN_HOSTS = re.compile(
-    r"(127\.0\.0\.1|localhost|\S*\.gov\.cn|www\.w3\.org|json-schema\.org|testserver"
+    r"(127\.0\.0\.1|localhost|\S*\.gov\.cn|www\.w3\.org|json-schema\.org|schema\.org|testserver"
     r"|([\w-]+\.)*example(\.(org|com|net))?)(:\d+)?"
 )
 

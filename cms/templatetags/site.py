@@ -6,8 +6,9 @@ Error pages are drawn by the same templates, sometimes without a request and wit
 from django import template
 from django.db import DatabaseError
 from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
-from cms import addresses, display
+from cms import addresses, display, robots
 from cms.models import Installation
 
 register = template.Library()
@@ -38,6 +39,21 @@ def display_switch(context: Context, mode: str) -> display.Switch | None:
     """The link that turns ``mode`` on or off: ``.on``, ``.url``; None where there is none."""
     request = context.get("request")
     return display.switch(request, mode) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The one address of a public page; empty for an area that is nobody else's to find."""
+    request = context.get("request")
+    return robots.canonical(request.path) if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, block: str) -> str:
+    """What the page put into a block, once more: Django draws each only once."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    found = blocks.get_block(block) if blocks else None
+    return found.render(context).strip() if found else ""
 
 
 @register.simple_tag

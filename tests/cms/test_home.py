@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from cms import addresses, home
 from cms.models import HomePage, Installation
+from tests.cms import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,6 @@ def test_the_first_address_is_our_home_page_and_wagtails_welcome_is_gone(client)
 
 def test_the_page_tree_cannot_be_misbuilt():
     page = HomePage.objects.get()
-    assert HomePage.clean_subpage_models() == []
     assert not HomePage.can_create_at(page)
     assert not HomePage.can_create_at(page.get_parent()), "there is one home page already"
 
@@ -46,10 +46,24 @@ def test_the_standards_are_those_in_force_that_day():
     assert "人社部发〔2017〕40号" in found.law
 
 
-def test_the_search_on_the_home_page_asks_the_calculator(client):
+def test_the_search_on_the_home_page_asks_for_occupations(client):
     html = client.get("/").content.decode()
-    assert 'action="/calculator/"' in html
-    assert "养老护理员" in client.get("/calculator/", {"q": "养老护理员"}).content.decode()
+    assert 'action="/occupations/"' in html
+    assert "养老护理员" in client.get("/occupations/", {"q": "养老护理员"}).content.decode()
+
+
+def test_there_are_six_verbs(client):
+    verbs = [verb.verb for verb in home.context(on=date(2026, 3, 1))["verbs"]]
+    assert verbs == ["算一算", "查目录", "查自己的", "查进度", "看公示", "查规则"]
+
+
+def test_the_latest_news_and_the_guides_stand_on_the_home_page(client):
+    assert "最新通知" not in client.get("/").content.decode()
+    for number in range(5):
+        pages.a_piece_of_news(f"第{number}号通知")
+    pages.guide("怎么领补贴")
+    html = client.get("/").content.decode()
+    assert "第4号通知" in html and "第2号通知" in html and "第1号通知" not in html and "怎么领补贴" in html
 
 
 def test_every_link_of_the_home_page_leads_somewhere(client):
@@ -72,7 +86,7 @@ class OnlyDocs:
 
 def test_what_is_not_built_is_not_offered(settings):
     settings.ROOT_URLCONF = OnlyDocs
-    assert [verb.verb for verb in home.context(on=date(2026, 3, 1))["verbs"]] == ["接数据"]
+    assert [verb.verb for verb in home.context(on=date(2026, 3, 1))["verbs"]] == []
     assert addresses.links(addresses.MAIN) == []
     assert [link.url for link in addresses.links(addresses.FOOTER)] == ["/docs/"]
     assert addresses.address("certificates:calculator") == ""

@@ -7,13 +7,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cms import demo
+from cms import demo, demo_pages
 from cms.city import applications
 from cms.city import load as city
 from cms.city.claimers import CLAIMERS
 from cms.city.files import HEADS
 from cms.models import Installation
 from occupations import demo as occupations_demo
+from people.models import User
 
 
 class Command(BaseCommand):
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             self._say("… 主动筛查：找出应该领到补贴的人")
             call_command("scan_entitlements", stdout=StringIO(), stderr=StringIO())
         accounts = demo.open_accounts(settings.VAR_DIR / "demo-logins.txt", at)
+        by_name = User.objects.in_bulk(["bianji", "bianji2"], field_name="username")
+        written += demo_pages.load(by_name["bianji"], by_name["bianji2"])
         self._say("… 补贴申请：每一种进度都有几份")
         written += applications.load(on, at)
         self.stdout.write("演示系统：人员、目录、名单和一部分标准是示例，不能作为依据。")
