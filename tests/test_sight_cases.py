@@ -1,4 +1,7 @@
-"""Every address × every role × somebody else's application, notice and objection: never data, never an action."""
+"""Every address × every role × somebody else's application, notice and objection: never data, never an action.
+
+Money has its own, tests.test_sight_money, with real ids of its own.
+"""
 
 import pytest
 
