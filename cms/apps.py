@@ -10,8 +10,10 @@ class CmsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from cms import stamps
+        from cms.catalogue_desk import desk
         from cms.models import Installation
         from subsidies.letters import sealing
 
+        desk.open_to_editors()
         sealing.register_demonstration(Installation.is_demonstration)
         post_migrate.connect(stamps.set_stamps, sender=self)

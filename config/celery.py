@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
         "task": "treasury.tasks.seal_days_that_are_over",
         "schedule": crontab(hour="1", minute="40"),
     },
+    "publish due editions": {"task": "cms.tasks.publish_due_editions", "schedule": crontab(minute="*/10")},
     "make letters": {"task": "subsidies.tasks.make_letters", "schedule": crontab(minute="*/10")},
     "drive what waits": {"task": "records.tasks.drive_what_waits", "schedule": crontab(), "options": {"expires": 50}},
     "send waiting texts": {"task": "people.tasks.send_waiting_texts", "schedule": crontab()},

@@ -18,14 +18,11 @@ from typing import Any
 
 from django.db import transaction
 
+from lib.refused import Refused
 from occupations.models import CatalogueEdition, CatalogueEntry, EditionStep, Post
 
 DRAFT, SENT, AGREED, PUBLISHED = CatalogueEdition.State
 _UNSENT: dict[str, Any] = {"sent_by": None, "sent_at": None, "publish_on": None}
-
-
-class Refused(Exception):
-    """Why a move cannot be made, in the editor's words."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def send(edition: CatalogueEdition, by: Any, at: datetime, publish_on: date) -> 
         edition = CatalogueEdition.objects.select_for_update().get(pk=edition.pk)
         _expect(edition, DRAFT, "这一版已经送审了。")
         if not edition.entries.exists():
-            raise Refused("第二部分还没有职业，不能送审。请先导入急需紧缺职业。")
+            raise Refused("empty", "第二部分还没有职业，不能送审。请先导入急需紧缺职业。")
         now = {"sent_by": by, "sent_at": at, "publish_on": publish_on, "digest": digest(edition), "returned": ""}
         _move(edition, DRAFT, SENT, "send", by, at, **now)
 
@@ -94,7 +91,7 @@ def take_back(edition: CatalogueEdition, by: Any, at: datetime) -> None:
     """The sender takes it back to go on editing. Raises Refused."""
     with _sent(edition) as edition:
         if edition.sent_by_id != by.pk:
-            raise Refused("只有送审的人能撤回。")
+            raise Refused("not-yours", "只有送审的人能撤回。")
         _move(edition, SENT, DRAFT, "take_back", by, at, **_UNSENT)
 
 
@@ -103,9 +100,9 @@ def give_back(edition: CatalogueEdition, by: Any, at: datetime, note: str) -> No
     note = note.strip()[:300]
     with _sent(edition) as edition:
         if edition.sent_by_id == by.pk:
-            raise Refused("这一版是您送审的，请由另一位编辑审核；您可以撤回。")
+            raise Refused("own", "这一版是您送审的，请由另一位编辑审核；您可以撤回。")
         if not note:
-            raise Refused("请写明退回的原因，编制的人要照着改。")
+            raise Refused("note", "请写明退回的原因，编制的人要照着改。")
         _move(edition, SENT, DRAFT, "give_back", by, at, note=note, returned=note, **_UNSENT)
 
 
@@ -113,9 +110,9 @@ def agree(edition: CatalogueEdition, by: Any, at: datetime, today: date) -> Cata
     """The second person agrees to what was sent: published at once, or on its day. Raises Refused."""
     with _sent(edition) as edition:
         if edition.sent_by_id == by.pk:
-            raise Refused("这一版是您送审的，要由另一位编辑同意。")
+            raise Refused("own", "这一版是您送审的，要由另一位编辑同意。")
         if edition.digest != digest(edition):
-            raise Refused("内容和送审时不一样，不能同意。请撤回重新送审。")
+            raise Refused("changed", "内容和送审时不一样，不能同意。请撤回重新送审。")
         _refuse_a_published_day(edition)
         assert edition.publish_on is not None  # it was sent with one
         due = edition.publish_on <= today
@@ -176,7 +173,7 @@ def _posts(edition: CatalogueEdition) -> Any:
 
 def _expect(edition: CatalogueEdition, state: str, otherwise: str) -> None:
     if edition.state != state:
-        raise Refused(otherwise)
+        raise Refused("state", otherwise)
 
 
 @contextmanager
@@ -191,7 +188,7 @@ def _sent(edition: CatalogueEdition) -> Iterator[CatalogueEdition]:
 def _move(edition: CatalogueEdition, frm: str, to: str, verb: str, by: Any, at: datetime, note: str = "", **now: Any):
     moved = CatalogueEdition.objects.filter(pk=edition.pk, state=frm).update(state=to, **now)
     if not moved:
-        raise Refused("这一版刚被别人处理过，请刷新再看。")
+        raise Refused("faster", "这一版刚被别人处理过，请刷新再看。")
     EditionStep.objects.create(edition=edition, verb=verb, by=by, at=at, note=note)
 
 
@@ -199,7 +196,7 @@ def _refuse_a_taken_day(facts: EditionFacts, besides: int | None = None) -> None
     same = CatalogueEdition.objects.filter(effective_from=facts.effective_from, demonstration=facts.demonstration)
     taken = next((each for each in same if each.pk != besides), None)
     if taken:
-        raise Refused(f"{taken.label}也从这一天施行，一天只能有一版。请核对施行日期。")
+        raise Refused("day", f"{taken.label}也从这一天施行，一天只能有一版。请核对施行日期。")
 
 
 def _refuse_a_published_day(edition: CatalogueEdition) -> None:
@@ -208,7 +205,7 @@ def _refuse_a_published_day(edition: CatalogueEdition) -> None:
         state=PUBLISHED, demonstration=edition.demonstration, effective_from__gt=edition.effective_from
     ).first()
     if later:
-        raise Refused(f"{later.label}已公布，而且施行更晚。新的一版要从它之后施行。")
+        raise Refused("later", f"{later.label}已公布，而且施行更晚。新的一版要从它之后施行。")
 
 
 def _free_slug(edition: CatalogueEdition) -> str:

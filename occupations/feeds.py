@@ -7,8 +7,9 @@ import numpy as np
 from django.db import transaction
 
 from lib.feed import Brought, Fault, Feed, Part, Refusal
+from lib.refused import Refused
 from lib.workbook import Column, Template
-from occupations.editions import EditionFacts, Refused
+from occupations.editions import EditionFacts
 from occupations.feed import COLUMNS as OCCUPATION_COLUMNS
 from occupations.feed import load_occupations
 from occupations.lists import CHANGES, KINDS, load_aliases, load_catalogue, load_code_changes
@@ -147,7 +148,7 @@ def _bring_catalogue(part: Part, run: int | None) -> Brought:
     try:
         told = _through(lambda rows: load_catalogue(edition, rows), _ENTRY)(kept, run)
     except Refused as refused:
-        fault = Fault("year", str(refused).rstrip("。"), "核对目录年份、版本和施行日期")
+        fault = Fault("year", refused.message.rstrip("。"), "核对目录年份、版本和施行日期")
         brought.refused = [Refusal(at, "edition", fault=fault) for at in range(len(part))]
         return brought
     places = np.flatnonzero(~others)
@@ -192,4 +193,9 @@ CATALOGUE = Feed(
     dated=False,
     rank=51,
 )
+# The two parts by themselves, for the editors' desk: there the edition is known.
+TEMPLATES = {
+    "entries": Template("catalogue", "急需紧缺职业", _columns(ENTRIES), key=(), whole=True),
+    "posts": Template("catalogue-posts", "重点产业岗位", _columns(POSTS), key=(), whole=True),
+}
 FEEDS = (OCCUPATIONS, ALIASES, CODE_CHANGES, CATALOGUE)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from occupations.editions import EditionFacts, Refused, draft_of
+from lib.refused import Refused
+from occupations.editions import EditionFacts, draft_of
 from occupations.models import (
     CODE,
     EDITION,
@@ -191,7 +192,7 @@ def _refuse_a_standing_edition(
         for key, row in wanted.items()
     )
     if edition.state != edition.State.DRAFT and not same:
-        raise Refused(f"{edition.label}已送审或公布，内容不能再改。要更正，请另编一版。")
+        raise Refused("state", f"{edition.label}已送审或公布，内容不能再改。要更正，请另编一版。")
 
 
 def _check_scarcity(row: Row, facts: EditionFacts) -> None:

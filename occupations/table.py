@@ -13,7 +13,6 @@ LARGEST = 20_000_000  # bytes; the whole classification is a quarter of a millio
 SHOWN = 20  # lines of a kind in a report; the counts are always whole
 
 Rows = list[tuple[int, dict[str, str]]]  # (number as the spreadsheet shows it, {column: text without outer blanks})
-Source = Path | Rows  # a file, or the rows of one that was read elsewhere
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,9 @@ class Table:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     aside: set[str] = field(default_factory=set)  # what stands in the rows with problems
+
+
+Source = Path | Rows | Table  # a file, or the rows of one that was read elsewhere
 
 
 @dataclass
@@ -125,7 +127,9 @@ def read_rows(
 
     Raises Unreadable.
     """
-    table = read_table(source, columns, may_lack) if isinstance(source, Path) else Table(source)
+    if isinstance(source, Path):
+        source = read_table(source, columns, may_lack)
+    table = source if isinstance(source, Table) else Table(source)
     report.notes += table.notes
     report.problems += table.problems
     report.read = len(table.rows) + len({problem.row for problem in table.problems})
@@ -151,6 +155,11 @@ def read_table(path: Path, columns: Sequence[str], may_lack: Sequence[str] = ())
         Column(column, column, "text", required=False, longest=1000, may_lack=column in may_lack) for column in columns
     )
     return _as_rows(read(content, path.name, Template("table", "表", headings, key=(), whole=True)))
+
+
+def read_upload(content: bytes, filename: str, template: Template) -> Table:
+    """A file that somebody sent, its headings as the template has them. Raises Unreadable."""
+    return _as_rows(read(content, filename, template))
 
 
 def _as_rows(book: Book) -> Table:

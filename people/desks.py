@@ -35,7 +35,6 @@ class Shown:
 
 # What is said to holders of a role for whom there is nothing to do here yet.
 LATER = {
-    EDITOR: "目录版次会在这里维护，这一部分还没有建好；现在可以编辑网站的页面和文字。",
     MANAGER: "本单位的开班、计划和账号会在这里办理，这一部分还没有建好；现在可以用试算接口核对班级和计划。",
     CLERK: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用试算接口核对班级和计划。",
 }

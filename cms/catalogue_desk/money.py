@@ -1,0 +1,66 @@
+"""What an edition would do to money, before anybody presses: each occupation that becomes urgent, or ceases to be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from certificates.counts import certified
+from lib.money import yuan
+from occupations.comparing import Difference
+from occupations.models import CatalogueEntry, Occupation
+from policy import scheme_of
+from policy.words import level
+from subsidies.offers import Offer, offers
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One occupation whose urgency the edition changes. `changes`: (what, before, after) for each case that changes."""
+
+    occupation: Occupation
+    becomes: bool
+    changes: list[tuple[str, str, str]]
+    holders: int | None  # None: nobody, or too few to be told
+
+
+def effects(difference: Difference, today: date) -> list[Effect]:
+    """By the law in force on the edition's first day; occupations that become urgent first."""
+    on = difference.new.effective_from
+    told = [_effect(entry, True, on, today) for entry in difference.now_urgent]
+    return told + [_effect(entry, False, on, today) for entry in difference.no_longer_urgent]
+
+
+def _effect(entry: CatalogueEntry, becomes: bool, on: date, today: date) -> Effect:
+    code = entry.occupation.code
+    before, after = (
+        {(one.scheme.code, one.level, one.words): one for one in offers(code, on, urgent=urgent)}
+        for urgent in (not becomes, becomes)
+    )
+    changes = [
+        (_words(one), yuan(before[key].amount if key in before else 0), yuan(one.amount))
+        for key, one in after.items()
+        if key not in before or before[key].amount != one.amount
+    ]
+    holders = certified(entry.occupation.key, today)
+    return Effect(entry.occupation, becomes, [*_cap(on, becomes), *changes], holders.total if holders else None)
+
+
+def _words(one: Offer) -> str:
+    return " ".join(filter(None, [one.scheme.title, level(one.level), one.words]))
+
+
+def _cap(on: date, becomes: bool) -> list[tuple[str, str, str]]:
+    """How often a year 个人技能提升补贴 may be had."""
+    terms, day = scheme_of("SU").terms, np.datetime64(on, "D")
+    if day < terms.starts[0]:
+        return []
+    plain, urgent = (_times(terms.values[name].on(day).plain) for name in ("cap", "cap_urgent"))
+    if plain == urgent:
+        return []
+    before, after = (plain, urgent) if becomes else (urgent, plain)
+    return [(f"{scheme_of('SU').title} 每人每年最多", before, after)]
+
+
+def _times(cap: int | None) -> str:
+    return "不限次数" if cap is None else f"{cap} 次"
