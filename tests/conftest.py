@@ -58,7 +58,8 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"))
         wanted = config.getoption("--deep") or not item.get_closest_marker("deep")
         if config.getoption("--db-only"):
-            wanted = wanted and touches_database(item) and not item.get_closest_marker("browser")
+            once = item.get_closest_marker("browser") or item.get_closest_marker("one_database")
+            wanted = wanted and touches_database(item) and not once
         (kept if wanted else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
@@ -100,6 +101,21 @@ class _FailIfOurs(str):
         if ours and not excused:
             raise UndefinedVariable(f"{origin.relative_to(ROOT)}: {{{{ {expression.var} }}}} is undefined")
         return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
+    """The plugin's fixture of this name, with the migrations run once and kept for the next (tests/migrated.py)."""
+    if request.config.getvalue("reuse_db") or not hasattr(request.config, "cache"):
+        return request.getfixturevalue("django_db_setup")
+    from tests import migrated
+
+    folder = request.config.cache.mkdir("migrated")
+    with migrated.one_at_a_time(folder), django_db_blocker.unblock():
+        store = migrated.store(folder)
+        store.take()
+        request.getfixturevalue("django_db_setup")
+        store.keep()
 
 
 @pytest.fixture(autouse=True, scope="session")

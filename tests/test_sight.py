@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.management.color import no_style
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
@@ -49,6 +51,28 @@ def addresses(patterns=None, before: str = "") -> Iterator[str]:
             yield route
 
 
+def askers(*names: str) -> list:
+    """On PostgreSQL only whose rows a query of their own picks, and who reads most; all of them on SQLite."""
+    picked = ("worker", "manager", "reviewer", "reviewer elsewhere", "auditor")
+    once = pytest.mark.one_database("which door is open to a role is decided in Python")
+    return [name if name in picked else pytest.param(name, marks=once) for name in names]
+
+
+def keys_from_one(*models) -> None:
+    """PostgreSQL counts on after a test is undone, and each number more would be an address more of every route."""
+    tables = [{"table": model._meta.db_table, "column": model._meta.pk.column} for model in models]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_by_name_sql(no_style(), tables):
+            cursor.execute(sql)
+
+
+def keyed(route: str, keys) -> list:
+    """The keys that lead there: a number of letters and digits never gets past ``<int:…>``."""
+    if "<" not in route:
+        return [0]
+    return [key for key in keys if isinstance(key, int) or "<int:" not in route]
+
+
 def filled(route: str, key: object) -> str:
     parameter = re.compile(r"<(?:\w+:)?(\w+)>")
     return "/" + parameter.sub(lambda found: str(FIXED.get(found[1], key)), route)
@@ -59,6 +83,7 @@ def secret(db, time_machine) -> dict[str, object]:
     """A person with a row in every register, a request for correction, a message and a claim handed in, in a district
     that is not the reviewer's; and the keys of all these rows."""
     time_machine.move_to(holding.AT)
+    keys_from_one(Person, Application, Attachment, Correction, ImportRun, InsuranceSpan, Message, TextMessage)
     holding.fed()
     person, user = holding.one_month_short(NAME)
     one = holding.ask(Client(), user, **(holding.PAID | {"note": NOTE}))
@@ -99,11 +124,11 @@ def client_of(asker: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", *ROLES])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", *ROLES))
 def test_nobody_reads_what_belongs_to_somebody_else(secret, asker):
     client, seen, leaks = client_of(asker), 0, []
     for route in addresses():
-        for key in secret["keys"] if "<" in route else [0]:
+        for key in keyed(route, secret["keys"]):
             path = filled(route, key)
             response = client.get(path)
             assert response.status_code < 500, path
@@ -126,14 +151,14 @@ def test_the_person_and_the_steward_do_see_it(secret):
     assert any(NOTE in page.content.decode() for page in pages)
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", "manager", "reviewer", "auditor"])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", "manager", "reviewer", "auditor"))
 def test_nobody_else_changes_it(secret, asker):
     """A POST to each address: whatever answers, the request for correction and the claim stand as they were."""
     client, before = client_of(asker), _all()
     for route in addresses():
         if "<" not in route:
             continue
-        for key in secret["keys"]:
+        for key in keyed(route, secret["keys"]):
             assert client.post(filled(route, key), GIVEN).status_code < 500
     assert _all() == before
 

@@ -26,7 +26,7 @@ from subsidies.models import (
 from tests.people import cast
 from tests.subsidies import claiming, town
 from tests.subsidies.claiming import AT
-from tests.test_sight import ROLES, addresses, client_of, filled
+from tests.test_sight import ROLES, addresses, askers, client_of, filled, keys_from_one
 
 NAME, PHONE, SAID = "示密甲", "12000000777", "这句话只说给核实的人听"
 STOOD = (
@@ -44,6 +44,7 @@ MAY_READ = {
 def cases(db, time_machine):
     """One on public notice with an objection to it, one for the district to judge with an override asked."""
     time_machine.move_to(AT)
+    keys_from_one(Person, *STOOD)
     city = claiming.official("city", "decides")
     first, second = claiming.claimant(NAME), claiming.claimant("示密乙", months=0)
     phones.register(first, PHONE)
@@ -73,7 +74,7 @@ def asking(asker):
     return client_of(asker)
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", "reviewer elsewhere", *ROLES])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", "reviewer elsewhere", *ROLES))
 def test_nobody_reads_somebody_elses_case(cases, asker):
     client, leaks, seen = asking(asker), [], 0
     for route in addresses():
@@ -95,7 +96,7 @@ def test_nobody_reads_somebody_elses_case(cases, asker):
 
 @pytest.mark.parametrize(
     "asker",
-    ["nobody", "worker", "reviewer elsewhere", "manager", "counter", "finance", "editor", "steward", "auditor"],
+    askers("nobody", "worker", "reviewer elsewhere", "manager", "counter", "finance", "editor", "steward", "auditor"),
 )
 def test_nobody_else_moves_it(cases, asker):
     client, before = asking(asker), {model: list(model.objects.order_by("pk").values()) for model in STOOD}

@@ -18,6 +18,7 @@ from people.models import Person, User
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
+LOOKS = "it looks at what is printed or kept in a file; that a city loads, and twice, is tried on both"
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +38,13 @@ def password_of(username, folder) -> str:
     return dict(line.split() for line in (folder / "demo-logins.txt").read_text().splitlines())[username]
 
 
+@pytest.mark.one_database(LOOKS)
 def test_it_says_plainly_that_this_is_a_demonstration():
     assert "演示系统" in load()
     assert Installation.is_demonstration()
 
 
+@pytest.mark.one_database(LOOKS)
 def test_every_account_is_printed_and_opens_what_it_is_for_and_nothing_more(own_var):
     said = load()
     for username, desk in (("bianji", "/editor/"), ("guanli", "/steward/"), ("caiwu", "")):
@@ -63,6 +66,7 @@ def test_loading_again_changes_nothing(own_var):
     assert list(User.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.one_database(LOOKS)
 def test_the_passwords_are_read_by_the_owner_only_even_where_the_file_was_open_before(own_var):
     kept = own_var / "demo-logins.txt"
     kept.write_text("")
@@ -71,6 +75,7 @@ def test_the_passwords_are_read_by_the_owner_only_even_where_the_file_was_open_b
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+@pytest.mark.one_database(LOOKS)
 def test_what_stands_in_the_file_opens_the_account(own_var):
     load()
     password = password_of("bianji", own_var)
@@ -81,6 +86,7 @@ def test_what_stands_in_the_file_opens_the_account(own_var):
     assert User.objects.get(username="bianji").check_password(password)
 
 
+@pytest.mark.one_database(LOOKS)
 def test_two_installations_have_different_passwords(tmp_path):
     one, two = ({a.username: a.password for a in demo.open_accounts(tmp_path / name, AT)} for name in ("one", "two"))
     assert one["bianji"] != two["bianji"]
@@ -95,6 +101,7 @@ def test_a_city_of_another_size_is_not_mixed_with_the_one_that_is_there():
     assert Person.objects.count() == people
 
 
+@pytest.mark.one_database(LOOKS)
 def test_whom_a_visitor_may_sign_in_as_is_printed_and_found():
     said = load()
     person = identities.find("01", re.search(r"示差月\s+(99\d{15}[\dX])", said)[1])

@@ -114,7 +114,10 @@ def everything(pk):
 
 
 @given(steps=st.lists(STEP, min_size=3, max_size=25), unclear=st.booleans(), at_counter=st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=settings().max_examples // 2,  # each is a dozen steps long
+)
 def test_whatever_is_tried_state_days_lines_and_history_agree(cast_of, steps, unclear, at_counter):
     with transaction.atomic():
         person = claiming.claimant("示一生", months=0 if unclear else 40)

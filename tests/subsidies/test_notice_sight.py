@@ -8,7 +8,7 @@ from subsidies.models import NoticeLine, Objection
 from tests.subsidies.claiming import AT
 from tests.subsidies.test_claims import city  # noqa: F401 (a fixture)
 from tests.subsidies.test_notices import two  # noqa: F401 (a fixture)
-from tests.test_sight import ROLES, addresses, client_of, filled
+from tests.test_sight import ROLES, addresses, askers, client_of, filled
 
 pytestmark = pytest.mark.django_db
 SAID, NAME, PHONE = "只说给市里听的这句话", "示密举报", "12000004321"
@@ -34,7 +34,7 @@ def read(response):
     return (b"".join(response) if response.streaming else response.content).decode(errors="replace")
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", *ROLES])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", *ROLES))
 def test_nobody_reads_what_an_objector_said_or_who_it_was(objection, two, asker):  # noqa: F811
     asker = "auditor" if asker == "city" else asker  # the city's own account is the fixture's
     client, leaks, seen = client_of(asker), [], 0
@@ -57,7 +57,7 @@ def test_the_auditor_does_read_what_was_said(objection):
     assert SAID in read(client_of("auditor").get(f"/desk/notices/objections/{objection.pk}/"))
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", "reviewer", "finance", "auditor"])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", "reviewer", "finance", "auditor"))
 def test_nobody_but_the_city_answers_posts_or_takes_off(objection, asker):
     client, before = client_of(asker), (list(Objection.objects.values()), list(NoticeLine.objects.values()))
     for path in paths(objection):

@@ -54,6 +54,7 @@ def keeps_its_promises(case):
         assert {(field, code) for field, code in problems(response) if "hours" not in field} <= MISFITS
 
 
+@pytest.mark.one_database("it keeps nothing and reads one table, as the test_api.py of each scheme does on both")
 @published.parametrize()
 @settings(max_examples=50, suppress_health_check=list(HealthCheck))
 def test_no_request_gets_an_answer_outside_the_description(unlimited, case):
