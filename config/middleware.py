@@ -4,6 +4,9 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 
 class ContentPolicyByArea(CSPMiddleware):
@@ -18,3 +21,13 @@ class ContentPolicyByArea(CSPMiddleware):
                 if request.path_info.startswith(area):
                     parts.replace = {**directives, **(parts.replace or {})}
         return parts
+
+
+class PagesMoved(RedirectMiddleware):
+    """Leads from where a page of the editors' was to where it is now. An API has no pages: no question asked there."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            return response
+        moved: HttpResponseBase = super().process_response(request, response)
+        return moved

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SecondFactorFirst",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.middleware.PagesMoved",
     "axes.middleware.AxesMiddleware",  # last: turns a refusal into its page
 ]
 

@@ -17,7 +17,7 @@ from tests.subsidies import plan_page
 from tests.subsidies.asking import answer
 from tests.subsidies.plan_page import alert, failed, sums, total
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("a page over the estimate, whose own tests run on both")]
 EXAMPLES = load_examples(Path(apprenticeship.__file__).with_name("examples.yaml"), APPRENTICESHIP.members)
 ADDRESS = "/calculator/apprenticeship/"
 TWENTY = {

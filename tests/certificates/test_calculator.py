@@ -16,7 +16,7 @@ from lib.money import parse_yuan, yuan
 from policy.examples import Example, load_examples
 from tests.subsidies.asking import BODIES, answer, spoiled, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("a page over the estimate, whose own tests run on both")]
 SU = "skill-upgrade"
 EXAMPLES = load_examples(Path(certificates.__file__).with_name("examples.yaml"))
 VOID = {"input", "img", "br", "hr", "meta", "link", "path", "circle", "use", "source"}

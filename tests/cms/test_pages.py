@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms import blocks, models, wording
 from tests.cms import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("what pages may hold is judged in Python")]
 
 KINDS = [
     models.HomePage, models.GuideIndexPage, models.GuidePage, models.PolicyIndexPage, models.PolicyPage,

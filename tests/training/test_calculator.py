@@ -19,7 +19,7 @@ from tests.subsidies.plan_page import alert, failed, total
 from training.calculator import ClassPlan, link
 from training.scheme import TRAINING
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("a page over the estimate, whose own tests run on both")]
 EXAMPLES = load_examples(Path(training.__file__).with_name("examples.yaml"), TRAINING.members)
 ADDRESS = "/calculator/training/"
 FORTY = {
