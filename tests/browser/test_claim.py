@@ -167,6 +167,8 @@ def test_what_was_sent_back_is_completed_and_handed_in_again(
     review.ask_for_more(
         pk=Application.objects.get().pk, reason="evidence", actor=reviewer, at=timezone.now(), note="请补上五月的工资条"
     )
+    page.wait_for_url("**/my/applications/*/")  # a page still on its way cannot be asked for again
+    page.wait_for_load_state()
     page.reload()
     page.get_by_role("link", name="去补正").first.click()
     expect(page.get_by_text("请补上五月的工资条")).to_be_visible()
