@@ -78,6 +78,7 @@ NOTED = {
     "batched": "列入发放批次", "unbatched": "批次作废，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
     "pay-again": "重新发放", "ask-recovery": "提出追回", "agree-recovery": "批准追回", "deny-recovery": "不同意追回",
     "repaid": "收到退款", "ask-write-off": "提出核销", "agree-write-off": "批准核销", "deny-write-off": "不同意核销",
+    "ask-set-off": "提出抵扣", "agree-set-off": "批准抵扣", "deny-set-off": "不同意抵扣", "undo-set-off": "撤回抵扣",
     "objection-upheld": "异议成立", "objection-dismissed": "异议不成立",
 }  # fmt: skip
 WHO = {"entered_by": "这份申请是您代为录入的", "first_by": "这份申请的初审意见是您提的"}

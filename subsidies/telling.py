@@ -36,11 +36,18 @@ SAYS: dict[str, Words] = {
     Kind.OBJECTED: lambda a, d: f"公示期间有人对您的申请提出异议，最晚{_day(d)}答复。答复以前暂不发放。",
     Kind.ANSWERED: lambda a, d: "对您这份申请的异议已经答复，请登录查看。",
     Kind.PAYABLE: lambda a, d: "您的申请公示结束，等待发放。",
-    Kind.PAID: lambda a, d: f"补贴{yuan(a.amount)}已经发放到您登记的账户，以银行入账为准。",
+    Kind.PAID: lambda a, d: f"补贴{yuan(d.get('paid', a.amount))}已经发放到您登记的账户，以银行入账为准。",
     Kind.RECOVER: lambda a, d: (
         f"经核实，已发的补贴中有{yuan(d['amount'])}应当退回，第一期最晚{_day(d)}。为什么、怎么退、不同意怎么办，请登录查看。"
     ),
     Kind.REPAID: lambda a, d: f"已收到您退回的{yuan(d['amount'])}，还差{yuan(d['left'])}。",
+    Kind.SET_OFF: lambda a, d: (
+        f"经批准，您应退回的款从另一笔待发的补贴（受理号{d['number']}）里抵扣{yuan(d['amount'])}，还差{yuan(d['left'])}。"
+        "为什么、不同意怎么办，请登录查看。"
+    ),
+    Kind.RESTORED: lambda a, d: (
+        f"抵扣用的那笔补贴（受理号{d['number']}）要重新复核，抵扣的{yuan(d['amount'])}撤回，现在还差{yuan(d['left'])}要退回。"
+    ),
     Kind.FAILED: lambda a, d: "银行没有入账。请登录查看原因，换一个收款账户，再发给您。",
 }
 

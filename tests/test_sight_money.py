@@ -23,7 +23,7 @@ from tests.subsidies import claiming, paying
 from tests.subsidies.paying import PAY
 from tests.test_sight import ROLES, addresses, client_of, filled
 from tests.test_sight_cases import asking
-from treasury import appropriations
+from treasury import appropriations, recoveries
 from treasury.models import (
     Appropriation,
     BankResult,
@@ -35,12 +35,13 @@ from treasury.models import (
     Part,
     Payment,
     Recovery,
+    SetOff,
     WriteOff,
 )  # fmt: skip
 
 STOOD = (
     Appropriation, Application, BankAccount, BankResult, Batch, Entry, Gated, Instalment, Line, Obligation, Part,
-    Payment, Recovery, WriteOff,
+    Payment, Recovery, SetOff, WriteOff,
 )  # fmt: skip
 LATER = PAY + timedelta(days=3)
 WHY = "这句话只说给办追回的人听"
@@ -91,6 +92,10 @@ def _build():
     letters.of_recovery(pk=orders[0].pk, at=LATER)
     recovering.repaid(pk=orders[0].pk, amount=50000, actor=one, at=LATER)
     recovering.ask_write_off(pk=orders[0].pk, amount=20000, words=WHY, actor=city, at=LATER)
+    SetOff.objects.create(
+        recovery=orders[0], to=Obligation.objects.filter(owed__gt=0)[0], amount=100, asked_at=LATER,
+        words_sealed=recoveries.sealed(WHY), asked_by_id=city.account,
+    )  # fmt: skip
     paying.payable(city, people[3], cards=cards[3:4])
     sent = paying.sent(one, other, LATER)
     assert sent.payments_count == 1

@@ -17,7 +17,7 @@ from people import keys
 from people.actor import Actor
 from people.roles import CITY, FINANCE
 from treasury import ledger
-from treasury.models import Entry, Instalment, Obligation, Recovery, WriteOff
+from treasury.models import Entry, Instalment, Obligation, Recovery, SetOff, WriteOff
 
 SAID = "recovery"
 MOST_INSTALMENTS = 36
@@ -48,9 +48,11 @@ def ask(
             row = Obligation.objects.select_for_update().get(pk=obligation)
             if not 0 < amount <= row.paid:
                 raise Refused("amount", f"追回的金额要大于零，不超过已付的 {yuan(row.paid)}。")
+            if SetOff.objects.filter(recovery__obligation=row, agreed=True, undone_at=None, to__owed__gt=0).exists():
+                raise Refused("set-off", "前一份追回抵扣的那笔补贴还没有发完，发完以后才能再提出追回。")
             made = Recovery.objects.create(
                 obligation=row, number=_number(on, obligation), amount=amount, ground=ground,
-                determination=determination, words_sealed=_sealed(words), asked_by_id=actor.account, asked_at=at,
+                determination=determination, words_sealed=sealed(words), asked_by_id=actor.account, asked_at=at,
             )  # fmt: skip
             Instalment.objects.bulk_create(
                 [
@@ -83,7 +85,7 @@ def answer(*, pk: int, agree: bool, actor: Actor, at: datetime, on: date) -> Rec
     if not actor.has(FINANCE):
         raise Refused("not-yours", "追回由财务人员批准。")
     with transaction.atomic():
-        row = _held(pk)
+        row = held(pk)
         if row.asked_by_id == actor.user_id:
             raise Refused("own", "这一份是您提出的，要另一个人批准。")
         state = State.ORDERED if agree else State.DENIED
@@ -101,18 +103,19 @@ def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, on: date) -> Rec
     if not actor.has(FINANCE):
         raise Refused("not-yours", "退款由财务人员登记。")
     with transaction.atomic():
-        row = _held(pk)
-        left = row.amount - row.repaid - row.written_off
+        row = held(pk)
+        left = row.left
         if row.state != State.ORDERED:
             raise Refused("state", f"这一份现在是“{row.get_state_display()}”，不能登记退款。")
         if not 0 < amount <= left:
             raise Refused("amount", f"退款要大于零，不超过还差的 {yuan(left)}。多退的请原路退还本人。")
         _post(Cause.REPAID, row, amount, on, at, actor.user_id)
-        _fill(row, amount, on)
-        return _settle(row, repaid=F("repaid") + amount)
+        fill(row, amount, on)
+        return settle(row, repaid=F("repaid") + amount)
 
 
-def _fill(row: Recovery, amount: int, on: date) -> None:
+def fill(row: Recovery, amount: int, on: date) -> None:
+    """Put it to the instalments in order, the first that are open first. In a transaction that holds the recovery."""
     for one in row.instalments.select_for_update().filter(repaid_on__isnull=True).order_by("place"):
         part = min(amount, one.amount - one.repaid)
         full = part == one.amount - one.repaid
@@ -122,17 +125,27 @@ def _fill(row: Recovery, amount: int, on: date) -> None:
             return
 
 
+def unfill(row: Recovery, amount: int) -> None:
+    """Take it out of the instalments again, the last that were filled first. In a transaction that holds it."""
+    for one in row.instalments.select_for_update().filter(repaid__gt=0).order_by("-place"):
+        part = min(amount, one.repaid)
+        Instalment.objects.filter(pk=one.pk).update(repaid=one.repaid - part, repaid_on=None)
+        amount -= part
+        if not amount:
+            return
+
+
 def ask_write_off(*, pk: int, amount: int, words: str, actor: Actor, at: datetime) -> WriteOff:
     """Propose that so much will not come back, and why. Raises Refused."""
     if not actor.has(CITY):
         raise Refused("not-yours", "核销由市级经办人提出，财务人员批准。")
-    sealed = _sealed(words)
+    told = sealed(words)
     try:
         with transaction.atomic():
-            row = _held(pk)
+            row = held(pk)
             _open(row, amount)
             return WriteOff.objects.create(
-                recovery=row, amount=amount, words_sealed=sealed, asked_by_id=actor.account, asked_at=at
+                recovery=row, amount=amount, words_sealed=told, asked_by_id=actor.account, asked_at=at
             )
     except IntegrityError as error:
         raise Refused("twice", "这一份追回已经有人提出核销，等着批准。") from error
@@ -144,7 +157,7 @@ def answer_write_off(*, pk: int, agree: bool, actor: Actor, at: datetime, on: da
         raise Refused("not-yours", "核销由财务人员批准。")
     with transaction.atomic():
         asked = WriteOff.objects.get(pk=pk)
-        row = _held(asked.recovery_id)
+        row = held(asked.recovery_id)
         if asked.asked_by_id == actor.user_id:
             raise Refused("own", "这一份是您提出的，要另一个人批准。")
         open_one = WriteOff.objects.filter(pk=pk, answered_at__isnull=True)
@@ -153,22 +166,23 @@ def answer_write_off(*, pk: int, agree: bool, actor: Actor, at: datetime, on: da
         if agree:
             _open(row, asked.amount)
             _post(Cause.WRITTEN_OFF, row, asked.amount, on, at, actor.user_id)
-            _settle(row, written_off=F("written_off") + asked.amount)
+            settle(row, written_off=F("written_off") + asked.amount)
         asked.refresh_from_db()
         return asked
 
 
-def words_of(row: Recovery | WriteOff) -> str:
+def words_of(row: Recovery | WriteOff | SetOff) -> str:
     return keys.unseal(SAID, bytes(row.words_sealed))
 
 
 def _open(row: Recovery, amount: int) -> None:
-    left = row.amount - row.repaid - row.written_off
+    left = row.left
     if row.state != State.ORDERED or not 0 < amount <= left:
         raise Refused("amount", f"只能核销还差的部分，现在还差 {yuan(left if row.state == State.ORDERED else 0)}。")
 
 
-def _settle(row: Recovery, **changes: object) -> Recovery:
+def settle(row: Recovery, **changes: object) -> Recovery:
+    """Write down what came; it is settled where nothing is left. In a transaction that holds it."""
     Recovery.objects.filter(pk=row.pk).update(**changes)
     rows = Recovery.objects.filter(pk=row.pk, state=State.ORDERED, amount=F("repaid") + F("written_off"))
     rows.update(state=State.SETTLED)
@@ -180,14 +194,16 @@ def _post(cause: str, row: Recovery, amount: int, on: date, at: datetime, by: in
     ledger.post(cause, ids, amounts, on=on, at=at, by=by, recovery=row.pk)
 
 
-def _held(pk: int) -> Recovery:
+def held(pk: int) -> Recovery:
+    """Until the transaction ends. Raises Refused."""
     row = Recovery.objects.select_for_update(of=("self",)).select_related("obligation").filter(pk=pk).first()
     if row is None:
         raise Refused("not-there", "没有找到这份追回决定。")
     return row
 
 
-def _sealed(words: str) -> bytes:
+def sealed(words: str) -> bytes:
+    """A reason, kept sealed. Raises Refused."""
     if not 4 <= len(words.strip()) <= 1000:
         raise Refused("words", "请写清楚理由，4到1000个字。")
     return keys.seal(SAID, words.strip())

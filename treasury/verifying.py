@@ -91,7 +91,9 @@ _QUESTIONS = {
         SELECT r.id, 'entries ' || COALESCE(e.back, 0) || ' written off ' || COALESCE(e.off, 0),
                'repaid ' || r.repaid || ' written off ' || r.written_off
         FROM treasury_recovery r LEFT JOIN (
-            SELECT recovery, SUM(CASE cause WHEN 'repaid' THEN amount ELSE 0 END) AS back,
+            SELECT recovery,
+                   SUM(CASE cause WHEN 'repaid' THEN amount WHEN 'kept' THEN amount WHEN 'unkept' THEN -amount ELSE 0
+                       END) AS back,
                    SUM(CASE cause WHEN 'written-off' THEN amount ELSE 0 END) AS off,
                    SUM(CASE cause WHEN 'recover' THEN amount ELSE 0 END) AS asked
             FROM treasury_entry WHERE recovery IS NOT NULL GROUP BY recovery
@@ -99,6 +101,25 @@ _QUESTIONS = {
         WHERE COALESCE(e.back, 0) <> r.repaid OR COALESCE(e.off, 0) <> r.written_off
            OR COALESCE(e.asked, 0) <> CASE WHEN r.state IN ('ordered', 'settled') THEN r.amount ELSE 0 END
         ORDER BY r.id
+    """,
+    "抵扣与分录": """
+        SELECT o.id, 'covered ' || COALESCE(e.covered, 0) || ' kept ' || COALESCE(e.kept, 0),
+               'covered ' || COALESCE(t.amount, 0) || ' kept ' || COALESCE(b.amount, 0)
+        FROM treasury_obligation o LEFT JOIN (
+            SELECT obligation_id,
+                   SUM(CASE cause WHEN 'covered' THEN amount WHEN 'uncovered' THEN -amount ELSE 0 END) AS covered,
+                   SUM(CASE cause WHEN 'kept' THEN amount WHEN 'unkept' THEN -amount ELSE 0 END) AS kept
+            FROM treasury_entry WHERE cause IN ('covered', 'uncovered', 'kept', 'unkept') GROUP BY obligation_id
+        ) e ON e.obligation_id = o.id LEFT JOIN (
+            SELECT to_id, SUM(amount) AS amount FROM treasury_setoff
+            WHERE agreed AND undone_at IS NULL GROUP BY to_id
+        ) t ON t.to_id = o.id LEFT JOIN (
+            SELECT r.obligation_id, SUM(s.amount) AS amount FROM treasury_setoff s
+            JOIN treasury_recovery r ON r.id = s.recovery_id
+            WHERE s.agreed AND s.undone_at IS NULL GROUP BY r.obligation_id
+        ) b ON b.obligation_id = o.id
+        WHERE COALESCE(e.covered, 0) <> COALESCE(t.amount, 0) OR COALESCE(e.kept, 0) <> COALESCE(b.amount, 0)
+        ORDER BY o.id
     """,
 }
 _more: dict[str, Check] = {}

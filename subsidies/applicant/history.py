@@ -24,7 +24,7 @@ SAYS: dict[str, str] = {
     "account": "换了收款账户",
     "batched": "列入发放批次", "unbatched": "退出批次，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
     "pay-again": "重新发放，列入下一批", "agree-recovery": "决定追回", "repaid": "收到退款",
-    "agree-write-off": "有一部分不再追",
+    "agree-write-off": "有一部分不再追", "agree-set-off": "应退回的从待发的补贴里抵扣", "undo-set-off": "撤回抵扣",
 }  # fmt: skip
 AGAIN = {"submit": "补正后重新提交，等区级审核", "submit-clear": "补正后重新提交，机器核对全部通过，送市级复核"}
 FOR_THE_APPLICANT = ("return", "submit", "submit-clear")  # whose words may be read: what was asked for, and one's own

@@ -11,7 +11,7 @@ from records import events
 from subsidies import deciding, lifecycle, recompute
 from subsidies.models import Application, Determination, Line
 from subsidies.paying import draw
-from treasury import bank, batches
+from treasury import bank, batches, setting_off
 from treasury.models import Entry, Gated, Part, Payment
 
 
@@ -88,8 +88,9 @@ def _of_the_line(part: Part, line: Line) -> Iterator[Answer]:
     wrong = list(recompute.of([row.pk])) if row else []
     said = "；".join(f"{one.what}：记下 {one.kept}，重算 {one.again}" for one in wrong) or "和记下的一样"
     yield Answer("按当时的事实和规定重算，结果不变", bool(row) and not wrong, said)
-    amount = row.amount if row else 0
-    yield Answer("发的就是决定的金额", part.amount == amount, f"决定 {yuan(amount)}，发放 {yuan(part.amount)}")
+    amount, kept = row.amount if row else 0, setting_off.covered(part.obligation_id)
+    told = f"决定 {yuan(amount)}，发放 {yuan(part.amount)}" + (f"，抵扣 {yuan(kept)}" if kept else "")
+    yield Answer("发的就是决定的金额", part.amount + kept == amount, told)
     gated = Gated.objects.filter(batch=part.payment.batch_id, obligation=part.obligation_id).first()
     yield Answer("列入批次时各关口都通过", bool(gated and gated.passed), gated.failed if gated else "没有记录")
     others = Part.objects.filter(obligation__right=part.obligation.right, payment__state=Payment.State.PAID)

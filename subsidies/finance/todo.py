@@ -15,7 +15,7 @@ from policy import scheme_of
 from subsidies import clocks
 from subsidies.handling import handled
 from subsidies.models import Application, Line
-from treasury.models import Appropriation, BankResult, Batch, Recovery, WriteOff
+from treasury.models import Appropriation, BankResult, Batch, Recovery, SetOff, WriteOff
 
 COUNTED = 10_000
 BATCH = Batch.State
@@ -48,7 +48,7 @@ class Waiting:
 
 
 def waiting(actor: Actor, scheme: str = "") -> list[Waiting]:
-    """Of each scheme that is handled, or of one. Two queries."""
+    """Of each scheme that is handled, or of one. Three queries."""
     approved = Application.State.APPROVED
     rows = Line.objects.visible_to(actor).filter(state=Line.State.PAYABLE, application__state=approved)
     if scheme:
@@ -57,6 +57,9 @@ def waiting(actor: Actor, scheme: str = "") -> list[Waiting]:
         count=Count("pk", distinct=True), first_on=Min("notices__notice__ends_on")
     )  # fmt: skip
     sums = dict(rows.order_by().values_list("application__scheme").annotate(Sum("amount")))
+    kept = SetOff.objects.filter(agreed=True, undone_at__isnull=True, to__line__in=rows.order_by().values("pk"))
+    for code, amount in kept.order_by().values_list("to__scheme").annotate(Sum("amount")):
+        sums[code] -= amount
     found = {
         one["application__scheme"]: Waiting(
             one["application__scheme"], one["count"], sums[one["application__scheme"]], one["first_on"]
@@ -136,7 +139,9 @@ def _recoveries(actor: Actor) -> Iterator[Item]:
     for row in Recovery.objects.visible_to(actor).filter(state=Recovery.State.ASKED).order_by("pk")[:50]:
         yield Item(f"r{row.pk}", reverse("money:recovery", args=[row.pk]), f"追回 {row.number}", yuan(row.amount),
                    "待批准", "soon")  # fmt: skip
-    rows = WriteOff.objects.visible_to(actor).filter(answered_at__isnull=True).select_related("recovery")
-    for one in rows.order_by("pk")[:50]:
-        yield Item(f"w{one.pk}", reverse("money:recovery", args=[one.recovery_id]), f"核销 {one.recovery.number}",
-                   yuan(one.amount), "待批准", "soon")  # fmt: skip
+    for letter, word, model in (("w", "核销", WriteOff), ("s", "抵扣", SetOff)):
+        rows: Any = model._default_manager
+        asked = rows.visible_to(actor).filter(answered_at__isnull=True).select_related("recovery")
+        for one in asked.order_by("pk")[:50]:
+            yield Item(f"{letter}{one.pk}", reverse("money:recovery", args=[one.recovery_id]),
+                       f"{word} {one.recovery.number}", yuan(one.amount), "待批准", "soon")  # fmt: skip

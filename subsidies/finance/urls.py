@@ -34,5 +34,7 @@ urlpatterns = [
     path("recoveries/<int:pk>/repaid/", back.repaid, name="repaid"),
     path("recoveries/<int:pk>/write-off/", back.ask_write_off, name="ask-write-off"),
     path("recoveries/<int:pk>/write-off/answer/", back.answer_write_off, name="answer-write-off"),
+    path("recoveries/<int:pk>/set-off/", back.ask_set_off, name="ask-set-off"),
+    path("recoveries/<int:pk>/set-off/answer/", back.answer_set_off, name="answer-set-off"),
     path("recoveries/ask/<int:pk>/", back.ask, name="ask-recovery"),
 ]

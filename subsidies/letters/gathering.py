@@ -21,6 +21,7 @@ from treasury.models import Entry, Recovery
 
 Kind = Letter.Kind
 APPEAL = timedelta(days=60)  # 《行政复议法》第二十条: from the day one knew of the decision
+PAID = (Entry.Cause.PAID, Entry.Cause.COVERED)  # by the bank, or kept for what the same payee had to give back
 SUE = 6  # months; 《行政诉讼法》第四十六条
 
 
@@ -68,7 +69,7 @@ def of_recovery(row: Recovery) -> RecoveryTold:
     assert row.answered_at is not None
     on, applied = day_of(row.answered_at), applied_on(application)
     assert applied is not None
-    paid = Entry.objects.filter(obligation=row.obligation_id, cause=Entry.Cause.PAID).order_by("pk")
+    paid = Entry.objects.filter(obligation=row.obligation_id, cause__in=PAID).order_by("pk")
     decided = Determination.objects.filter(pk=row.determination).first() if row.determination else None
     return RecoveryTold(
         name=person.name if person else organisation.name if organisation else "",

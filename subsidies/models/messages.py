@@ -34,6 +34,8 @@ class Message(models.Model):
         FAILED = "failed", "银行没有入账"
         RECOVER = "recover", "需要退回补贴"
         REPAID = "repaid", "已收到退回的款"
+        SET_OFF = "set-off", "应退回的款已抵扣"
+        RESTORED = "restored", "抵扣已经撤回"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages", verbose_name="收件人")
     application = models.ForeignKey(Application, models.PROTECT, related_name="messages", verbose_name="申请")

@@ -1,11 +1,12 @@
 """The bank's answers, and what follows for the cases: paid, or failed and put right by the applicant or by finance."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
 
 from lib.refused import Refused
-from people import banking
+from people import banking, bulk
 from people.actor import Actor
 from people.models import BankAccount, User
 from people.roles import FINANCE
@@ -53,10 +54,27 @@ def take(result: BankResult, *, at: datetime) -> None:
 
 
 def _moved(ids: list[int], state: str, verb: str, kind: str, result: BankResult, at: datetime) -> None:
+    less = _kept_out(ids) if kind == Kind.PAID else {}
     cases = lines.move(ids, Line.State.BATCHED, state, verb, by=None, at=at, data={"result": result.pk})
     for start in range(0, len(cases), AT_ONCE):
         part = Application.objects.filter(pk__in=cases[start : start + AT_ONCE]).select_related("person")
-        telling.tell_many(list(part), kind, at=at)
+        telling.tell_many([one for one in part if one.pk not in less], kind, at=at)
+        for one in part:
+            if one.pk in less:
+                telling.tell(one, kind, at=at, paid=one.amount - less[one.pk])
+
+
+def _kept_out(ids: list[int]) -> dict[int, int]:
+    """How much was kept out of the payment of each case of these lines, where anything was."""
+    sql = """
+        SELECT l.application_id, s.amount FROM treasury_setoff s
+        JOIN treasury_obligation o ON o.id = s.to_id JOIN subsidies_line l ON l.id = o.line
+        WHERE s.agreed AND s.undone_at IS NULL AND o.line
+    """
+    found: Counter[int] = Counter()
+    for case, amount in bulk.select_in(sql, ids):
+        found[case] += amount
+    return found
 
 
 def use_other_account(*, pk: int, account: int, actor: Actor, at: datetime) -> Application:

@@ -113,7 +113,7 @@ def draw(batch: Batch, at: datetime) -> Batch:
         )
         pile.add(one, said)
     passed = np.flatnonzero(pile.passed)
-    chosen = Chosen(*(pile.column(n)[passed] for n in ("obligation", "amount", "person", "organisation", "account")))
+    chosen = Chosen(*(pile.column(n)[passed] for n in ("obligation", "due", "person", "organisation", "account")))
     done = batches.freeze(batch, chosen, Looked(pile.column("obligation"), pile.failed, pile.found))
     for one in pile.frames:
         _back_to_the_city(one, batch, run, at)

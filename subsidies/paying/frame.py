@@ -20,9 +20,9 @@ from treasury.models import Fund
 
 KINDS = {
     "line": "id", "application": "id", "obligation": "id", "whose": "id", "person": "id", "organisation": "id",
-    "subject": "id", "account": "id", "holder": "id", "amount": "fen", "owed": "fen", "paid": "fen", "year": "small",
-    "frozen": "flag", "held": "flag", "claimed_on": "day", "was": "fen", "was_failed": "200", "noticed": "flag",
-    "objected": "flag", "restricted": "flag", "dead": "flag", "bounced": "flag", "live": "flag",
+    "subject": "id", "account": "id", "holder": "id", "amount": "fen", "covered": "fen", "owed": "fen", "paid": "fen",
+    "year": "small", "frozen": "flag", "held": "flag", "claimed_on": "day", "was": "fen", "was_failed": "200",
+    "noticed": "flag", "objected": "flag", "restricted": "flag", "dead": "flag", "bounced": "flag", "live": "flag",
 }  # fmt: skip
 # Asked of an application ``a``, as of the day ``on``.
 RESTRICTED = """EXISTS (
@@ -35,7 +35,10 @@ ROWS = f"""
     SELECT l.id AS line, a.id AS application, o.id AS obligation, e.person_id AS whose,
         COALESCE(a.person_id, 0) AS person,
         COALESCE(a.organisation_id, 0) AS organisation, a.subject, a.account_id AS account,
-        COALESCE(b.person_id, -b.organisation_id) AS holder, l.amount, o.owed, o.paid, o.year, l.frozen, a.held,
+        COALESCE(b.person_id, -b.organisation_id) AS holder, l.amount,
+        COALESCE((
+            SELECT SUM(s.amount) FROM treasury_setoff s WHERE s.to_id = o.id AND s.agreed AND s.undone_at IS NULL
+        ), 0) AS covered, o.owed, o.paid, o.year, l.frozen, a.held,
         d."on" AS claimed_on, d.amount AS was, d.failed AS was_failed,
         EXISTS (
             SELECT 1 FROM subsidies_noticeline n JOIN subsidies_notice p ON p.id = n.notice_id
@@ -69,6 +72,7 @@ class Frame:
 
     whose, person, organisation  whose right it is; who asked for it and is paid, 0 for the other
     payee, holder  who is paid and whose the account is: a person's id, or an organisation's below zero
+    due          fen that are to be paid: what was approved, less what is kept out of it for another's recovery
     now, now_failed  what the rule says today, fen and codes
     same, confirmed, in_force, affordable, other_account   bool
     available  fen that the fund had left in the line's year when its turn came
@@ -92,6 +96,10 @@ class Frame:
             return self.__dict__["columns"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def due(self) -> np.ndarray:
+        return self.amount - self.covered
 
     @property
     def payee(self) -> np.ndarray:
@@ -124,9 +132,9 @@ class Frame:
         for year in np.unique(self.year).tolist():
             rows = np.flatnonzero(wanted & (self.year == year))
             money = ledger.payable_from(self.fund, year)
-            before = np.cumsum(self.amount[rows]) - self.amount[rows]
+            before = np.cumsum(self.due[rows]) - self.due[rows]
             self.available[rows] = money - before
-            self.affordable[rows] = before + self.amount[rows] <= money
+            self.affordable[rows] = before + self.due[rows] <= money
 
     def _passes(self, codes: tuple[str, ...]) -> np.ndarray:
         every = [check.code for check in self.scheme.checks]

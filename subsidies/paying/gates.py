@@ -55,14 +55,14 @@ DECIDED = Gate(
 )  # fmt: skip
 AMOUNT = Gate(
     "G-AMOUNT", "金额大于零，和账上应付的一致", "金额和账上应付的不一致", "由财务核对账目。",
-    lambda f: (f.amount > 0) & (f.owed == f.amount),
+    lambda f: (f.due > 0) & (f.owed == f.due),
 )  # fmt: skip
 ONCE = Gate(
     "G-ONCE",
     "没有发过，也不在别的批次里",
     "已经发过，或者在别的批次里",
     "由财务核对。",
-    lambda f: ~f.live & (f.paid == 0),
+    lambda f: ~f.live & (f.paid == f.covered),
 )
 PAYEE = Gate(
     "G-PAYEE", "同一收款人在一批里用一个账户", "同一收款人的另一笔用了别的账户", "自动列入下一批。",
@@ -120,8 +120,9 @@ def _texts(bits: np.ndarray, frame: Frame) -> tuple[list[str], list[str]]:
 def _found(frame: Frame, row: int, bits: int) -> tuple[str, ...]:
     """What stands beside each gate: figures where it is about figures, nothing where its words say all."""
     told = dict.fromkeys((gate.code for gate in GATES), OK)
-    amount, owed = yuan(int(frame.amount[row])), yuan(int(frame.owed[row]))
-    told[AMOUNT.code] = amount if owed == amount else f"{amount}，应付 {owed}"
+    amount, due, owed = (yuan(int(column[row])) for column in (frame.amount, frame.due, frame.owed))
+    less = f"，已抵扣 {yuan(int(frame.covered[row]))}" if frame.covered[row] else ""
+    told[AMOUNT.code] = f"{amount}{less}" if owed == due else f"{amount}{less}，应付 {owed}"
     if bits >> GATES.index(DECIDED) & 1:
         told[DECIDED.code] = f"批准 {amount}，重算 {yuan(int(frame.now[row]))} {frame.now_failed[row]}".strip()
     if bits >> GATES.index(FUND) & 1:

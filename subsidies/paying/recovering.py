@@ -90,9 +90,8 @@ def repaid(*, pk: int, amount: int, actor: Actor, at: datetime) -> Recovery:
         application = _of(pk, actor)
         row = recoveries.repaid(pk=pk, amount=amount, actor=actor, at=at, on=claims.day_of(at))
         lifecycle.note(application, "repaid", by=actor, at=at, recovery=pk, amount=amount)
-        if row.state == State.SETTLED:
-            _settled(application, row)
-        telling.tell(application, Kind.REPAID, at=at, amount=amount, left=row.amount - row.repaid - row.written_off)
+        settled(row)
+        telling.tell(application, Kind.REPAID, at=at, amount=amount, left=row.left)
         return row
 
 
@@ -133,10 +132,10 @@ def history_of(row: Recovery) -> list[events.Event]:
     return [event for event in found if event.data.get("recovery") == row.pk]
 
 
-def _settled(application: Application, row: Recovery) -> None:
-    """All of what was paid came back: it counts no longer."""
+def settled(row: Recovery) -> None:
+    """Where all of what was paid came back: it counts no longer. In a transaction that holds the case."""
     owed = Obligation.objects.get(pk=row.obligation_id)
-    if owed.paid or owed.owed or owed.written_off:
+    if row.state != State.SETTLED or owed.paid or owed.owed or owed.written_off:
         return
     Line.objects.filter(pk=owed.line, state=Line.State.PAID).update(state=Line.State.CLOSED)
     alive = Line.objects.filter(entitlement=owed.right).exclude(state=Line.State.CLOSED)

@@ -31,7 +31,7 @@ SINCE = f"""
     JOIN subsidies_line l ON l.id = o.line
     JOIN subsidies_application a ON a.id = l.application_id
     WHERE p.batch_id = %(batch)s AND t.live AND (
-        a.held OR l.frozen OR l.state <> 'batched' OR l.amount <> t.amount
+        a.held OR l.frozen OR l.state <> 'batched' OR o.owed <> t.amount OR l.amount <> o.owed + o.paid
         OR {RESTRICTED} OR {OBJECTED}
     )
 """

@@ -8,28 +8,31 @@ from records import events
 from treasury.verifying import Wrong
 
 LINES, CHAINS = "明细与账目", "办理记录和每日总摘要"
+COVERED = """COALESCE((
+        SELECT SUM(s.amount) FROM treasury_setoff s WHERE s.to_id = o.id AND s.agreed AND s.undone_at IS NULL
+    ), 0)"""
 # Where a line stands, and what its accounts must then hold.
-QUESTION = """
+QUESTION = f"""
     SELECT l.id, l.state || ' owed ' || COALESCE(o.owed, 0) || ' paid ' || COALESCE(o.paid, 0), l.amount
     FROM subsidies_line l LEFT JOIN treasury_obligation o ON o.line = l.id
     WHERE CASE
         WHEN l.state IN ('cleared', 'noticed', 'payable', 'batched', 'failed')
-            THEN COALESCE(o.owed, 0) <> l.amount OR o.paid <> 0
+            THEN COALESCE(o.owed, 0) <> l.amount - {COVERED} OR o.paid <> {COVERED} OR COALESCE(o.owed, 0) = 0
         WHEN l.state = 'paid'
             THEN COALESCE(o.owed, 0) <> 0 OR COALESCE(o.paid + o.recoverable + o.written_off, 0) = 0
         ELSE COALESCE(o.owed, 0) <> 0 OR COALESCE(o.paid, 0) <> 0
     END
     ORDER BY l.id
 """
-BATCHED = """
-    SELECT l.id, l.state, COALESCE(p.state, 'no live payment')
+BATCHED = f"""
+    SELECT l.id, l.state || ' ' || COALESCE(t.amount, 0), COALESCE(p.state, 'no live payment')
     FROM subsidies_line l
     LEFT JOIN treasury_obligation o ON o.line = l.id
     LEFT JOIN treasury_part t ON t.obligation_id = o.id AND t.live
     LEFT JOIN treasury_payment p ON p.id = t.payment_id
     WHERE CASE l.state
-        WHEN 'batched' THEN COALESCE(p.state, '') NOT IN ('planned', 'sent')
-        WHEN 'paid' THEN COALESCE(p.state, '') <> 'paid'
+        WHEN 'batched' THEN COALESCE(p.state, '') NOT IN ('planned', 'sent') OR t.amount <> l.amount - {COVERED}
+        WHEN 'paid' THEN COALESCE(p.state, 'paid') <> 'paid' OR COALESCE(t.amount, 0) <> l.amount - {COVERED}
         WHEN 'closed' THEN COALESCE(p.state, 'paid') <> 'paid'
         ELSE p.id IS NOT NULL
     END

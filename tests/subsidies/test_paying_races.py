@@ -16,13 +16,13 @@ from records import files
 from records.models import Job
 from subsidies.actions import review
 from subsidies.models import Line
-from subsidies.paying import answers, draw, recovering, runs
+from subsidies.paying import answers, draw, recovering, runs, setting_off
 from tests.records.test_crash import LEASE, start
-from tests.subsidies import claiming, paying
+from tests.subsidies import claiming, paying, setting
 from tests.subsidies.paying import ON, PAY
 from tests.subsidies.test_paying import sound
 from treasury import appropriations, bank, ledger
-from treasury.models import BankResult, Batch, Entry, Obligation, Part, Payment
+from treasury.models import BankResult, Batch, Entry, Obligation, Part, Payment, SetOff
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 CROWD, PEOPLE = 50, 6
@@ -216,3 +216,29 @@ def test_workers_killed_anywhere_lose_and_double_nothing(city, two):
 @pytest.mark.deep
 def test_workers_killed_two_hundred_times(city, two):
     kills(200, city, two)
+
+
+def test_a_set_off_and_a_batch_at_once_end_in_one_effect_on_each_line(city, two):
+    """What is kept out and what is paid are the amount together, whichever of them came first."""
+    people = [claiming.claimant(f"示{n}") for n in "甲乙丙丁"]
+    orders = [setting.ordered(city, two[1], case, 60000) for case in setting.paid(city, two, *people)]
+    waiting = [setting.owed(setting.waiting(city, person)) for person in people]
+    asked = [
+        setting_off.ask(pk=order.pk, to=to.pk, amount=60000, words=setting.WHY, actor=city, at=setting.READY)
+        for order, to in zip(orders, waiting, strict=True)
+    ]
+    batch = draw.ask(scheme="SU", actor=two[0], on=setting.READY.date(), at=setting.READY, tell=False)
+    yes = [
+        lambda pk=one.pk, by=by: setting_off.answer(pk=pk, agree=True, actor=by, at=setting.READY).agreed
+        for one in asked for by in two
+    ]  # fmt: skip
+    found = at_once(*yes[:4], lambda: paying.driven(draw.VERB, batch.pk), *yes[4:])
+    drive_all()
+    assert set(found) <= {True, None, "faster", "to"}, found
+    for one, to in zip(asked, waiting, strict=True):
+        one.refresh_from_db()
+        part = Part.objects.get(obligation=to, live=True)
+        assert part.amount == (90000 if one.agreed else 150000)
+        assert Entry.objects.filter(cause="covered", obligation=to).count() == one.agreed
+    assert SetOff.objects.filter(agreed=True).count() == found[True]
+    sound()

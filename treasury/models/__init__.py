@@ -2,7 +2,7 @@
 
 from treasury.models.money import Appropriation, Entry, Fund, LedgerRoot, Obligation
 from treasury.models.paying import BankResult, Batch, Gated, Part, Payment
-from treasury.models.recoveries import Instalment, Recovery, WriteOff
+from treasury.models.recoveries import Instalment, Recovery, SetOff, WriteOff
 
 __all__ = [
     "Appropriation",
@@ -17,5 +17,6 @@ __all__ = [
     "Part",
     "Payment",
     "Recovery",
+    "SetOff",
     "WriteOff",
 ]

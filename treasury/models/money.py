@@ -147,6 +147,10 @@ class Entry(models.Model):
         REPAID = "repaid", "已退回"
         WRITTEN_OFF = "written-off", "核销"
         SET_OFF = "set-off", "抵扣"
+        COVERED = "covered", "抵扣付讫"
+        KEPT = "kept", "抵扣收回"
+        UNCOVERED = "uncovered", "撤回抵扣付讫"
+        UNKEPT = "unkept", "撤回抵扣收回"
 
     # cause → from where, to where
     MOVES = {
@@ -157,6 +161,10 @@ class Entry(models.Model):
         Cause.REPAID: (Account.RECOVERABLE, Account.FUND),
         Cause.WRITTEN_OFF: (Account.RECOVERABLE, Account.WRITTEN_OFF),
         Cause.SET_OFF: (Account.PAID, Account.PAID),
+        Cause.COVERED: (Account.OWED, Account.PAID),
+        Cause.KEPT: (Account.RECOVERABLE, Account.FUND),
+        Cause.UNCOVERED: (Account.PAID, Account.OWED),
+        Cause.UNKEPT: (Account.FUND, Account.RECOVERABLE),
     }
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="entries", verbose_name="应付款")
@@ -188,7 +196,11 @@ class Entry(models.Model):
                 | Q(cause="recover", source="paid", target="recoverable", recovery__isnull=False)
                 | Q(cause="repaid", source="recoverable", target="fund", recovery__isnull=False)
                 | Q(cause="written-off", source="recoverable", target="written_off", recovery__isnull=False)
-                | Q(cause="set-off", source="paid", target="paid", to__isnull=False) & ~Q(to=F("obligation")),
+                | Q(cause="set-off", source="paid", target="paid", to__isnull=False) & ~Q(to=F("obligation"))
+                | Q(cause="covered", source="owed", target="paid", recovery__isnull=False)
+                | Q(cause="kept", source="recoverable", target="fund", recovery__isnull=False)
+                | Q(cause="uncovered", source="paid", target="owed", recovery__isnull=False)
+                | Q(cause="unkept", source="fund", target="recoverable", recovery__isnull=False),
                 name="entry_moves_between_accounts_that_are_joined",
             ),
             models.CheckConstraint(

@@ -21,7 +21,8 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
 class Recovery(models.Model):
     """An order that so much of what was paid comes back: asked for by one person, agreed to by another.
 
-    `determination`: the spine's, where a changed decision is the ground. Its balance is the obligation's.
+    `determination`: the spine's, where a changed decision is the ground. Its balance is the obligation's. `repaid`:
+    what came back or was set off.
     """
 
     class State(models.TextChoices):
@@ -82,6 +83,11 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"追回 {self.number}"
+
+    @property
+    def left(self) -> int:
+        """What has not come back yet, in fen."""
+        return self.amount - self.repaid - self.written_off
 
 
 class InstalmentQuerySet(models.QuerySet["Instalment"]):
@@ -151,3 +157,46 @@ class WriteOff(models.Model):
 
     def __str__(self) -> str:
         return f"核销 {self.pk}"
+
+
+class SetOff(models.Model):
+    """抵扣: so much of a recovery is kept out of what is still owed to the same payee on another obligation, `to`.
+
+    Asked for with a reason, agreed to by another person. `undone_at`: what it was kept out of is no longer to be paid.
+    """
+
+    recovery = models.ForeignKey(Recovery, models.PROTECT, related_name="set_offs", verbose_name="追回决定")
+    to = models.ForeignKey(Obligation, models.PROTECT, related_name="set_offs", verbose_name="从哪一笔应付款抵")
+    amount = models.BigIntegerField("金额（分）")
+    words_sealed = models.BinaryField("理由（加密）", max_length=4000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="提出人", **(_BY | {"null": False}))
+    asked_at = models.DateTimeField("提出时间")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="批准人", **_BY)
+    answered_at = models.DateTimeField("批准时间", null=True, blank=True)
+    agreed = models.BooleanField("批准", default=False)
+    undone_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = InstalmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抵扣"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="set_off_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True, agreed=False)
+                | Q(answered_by__isnull=False, answered_at__isnull=False) & ~Q(answered_by=F("asked_by")),
+                name="set_off_takes_two",
+            ),
+            models.CheckConstraint(condition=Q(undone_at__isnull=True) | Q(agreed=True), name="set_off_undone_stood"),
+            models.UniqueConstraint(
+                fields=["recovery"], condition=Q(answered_at__isnull=True), name="set_off_asked_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"抵扣 {self.pk}"
+
+    @property
+    def stands(self) -> bool:
+        return self.agreed and self.undone_at is None

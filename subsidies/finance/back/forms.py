@@ -61,6 +61,24 @@ class Amount(forms.Form):
     amount = Yuan(label="退回多少（元）", help_text="按收到的实数登记；自动抵最早的一期", error_messages=_AMOUNT)
 
 
+class SetOff(forms.Form):
+    """How much of what is owed on another case is kept, and why. ``choices``: obligations as (id, words)."""
+
+    def __init__(self, data: Any = None, *, choices: list[tuple[int, str]]):
+        super().__init__(data, auto_id="set_%s")
+        to: Any = self.fields["to"]
+        to.choices = choices
+        if len(choices) == 1:
+            to.initial = choices[0][0]
+
+    to = forms.TypedChoiceField(
+        label="从哪一笔抵", coerce=int, widget=forms.RadioSelect,
+        error_messages={"required": "请选择从哪一笔抵。", "invalid_choice": "请选择从哪一笔抵。"},
+    )  # fmt: skip
+    amount = Yuan(label="抵扣多少（元）", help_text="不超过还差的，也不超过那一笔应付的", error_messages=_AMOUNT)
+    words = _words("为什么抵扣", "写清依据哪一条、本人怎么说；本人看得到，4到1000个字")
+
+
 class Off(forms.Form):
     """How much will not come back, and why."""
 

@@ -17,11 +17,13 @@ from people.actor import asking, needs_role
 from people.roles import CITY, FINANCE
 from subsidies.finance import queue
 from subsidies.finance.back import reading
-from subsidies.finance.back.forms import Amount, Ask, Off
+from subsidies.finance.back.forms import Amount, Ask, Off, SetOff
 from subsidies.finance.page import show
 from subsidies.finance.views import READERS
 from subsidies.models import Application
 from subsidies.paying import recovering as acts
+from subsidies.paying import setting_off
+from treasury import models
 from treasury.models import Recovery, WriteOff
 
 
@@ -129,11 +131,42 @@ def answer_write_off(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("money:recovery", pk)
 
 
+@sensitive_post_parameters()
+@require_POST
+@needs_role(CITY)
+def ask_set_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose that so much is kept out of what the same payee is to get."""
+    row = _found(request, pk)
+    form = SetOff(request.POST, choices=reading.offered(setting_off.choices(row)))
+    if form.is_valid():
+        try:
+            setting_off.ask(pk=row.pk, actor=asking(request), at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "已提出抵扣，等财务人员批准。")
+            return redirect("money:recovery", pk)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return _page(request, pk, set_off=form)
+
+
+@require_POST
+@needs_role(FINANCE)
+def answer_set_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's yes or no to a set-off."""
+    agree = request.POST.get("agree") == "yes"
+    asked = models.SetOff.objects.visible_to(asking(request)).filter(recovery=pk, answered_at__isnull=True).first()
+    try:
+        setting_off.answer(pk=asked.pk if asked else 0, agree=agree, actor=asking(request), at=timezone.now())
+        messages.success(request, "已批准抵扣，两笔都已入账，本人会收到消息。" if agree else "已答复：不同意抵扣。")
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("money:recovery", pk)
+
+
 def _page(request: HttpRequest, pk: int, **bound: forms.Form) -> HttpResponse:
     on = timezone.localdate()
     row = _found(request, pk)
     told: dict[str, Any] = reading.context(row, asking(request), on)
-    told |= {"repaid": Amount(), "off": Off()} | bound
+    told |= {"repaid": Amount(), "off": Off(), "set_off": SetOff(choices=reading.offered(told["against"]))} | bound
     return show(request, on, queue.BACK, "_recovery", f"追回 {row.number}", here=pk, **told)
 
 
