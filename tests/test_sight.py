@@ -5,10 +5,12 @@ The addresses are read from the site itself, so that a new page is tried the day
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.core.management.color import no_style
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -66,6 +68,18 @@ def keys_from_one(*models) -> None:
             cursor.execute(sql)
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """Most answers here are refusals: of their page only what a view may have put there, which is the exception."""
+    for status in (403, 404):
+        answer = partial(_bare, status)
+        monkeypatch.setattr(f"config.urls.handler{status}", answer, raising=False)
+
+
+def _bare(status: int, request, exception) -> HttpResponse:
+    return HttpResponse(f"{exception} {getattr(exception, 'args', '')}", status=status)
+
+
 def keyed(route: str, keys) -> list:
     """The keys that lead there: a number of letters and digits never gets past ``<int:…>``."""
     if "<" not in route:
@@ -79,7 +93,7 @@ def filled(route: str, key: object) -> str:
 
 
 @pytest.fixture
-def secret(db, time_machine) -> dict[str, object]:
+def secret(db, time_machine, bare_refusals) -> dict[str, object]:
     """A person with a row in every register, a request for correction, a message and a claim handed in, in a district
     that is not the reviewer's; and the keys of all these rows."""
     time_machine.move_to(holding.AT)

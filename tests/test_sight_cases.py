@@ -26,7 +26,15 @@ from subsidies.models import (
 from tests.people import cast
 from tests.subsidies import claiming, town
 from tests.subsidies.claiming import AT
-from tests.test_sight import ROLES, addresses, askers, client_of, filled, keys_from_one
+from tests.test_sight import (
+    ROLES,
+    addresses,
+    askers,
+    bare_refusals,  # noqa: F401 (a fixture)
+    client_of,
+    filled,
+    keys_from_one,
+)
 
 NAME, PHONE, SAID = "示密甲", "12000000777", "这句话只说给核实的人听"
 STOOD = (
@@ -41,7 +49,7 @@ MAY_READ = {
 
 
 @pytest.fixture
-def cases(db, time_machine):
+def cases(db, time_machine, bare_refusals):  # noqa: F811
     """One on public notice with an objection to it, one for the district to judge with an override asked."""
     time_machine.move_to(AT)
     keys_from_one(Person, *STOOD)

@@ -8,7 +8,7 @@ from subsidies.models import NoticeLine, Objection
 from tests.subsidies.claiming import AT
 from tests.subsidies.test_claims import city  # noqa: F401 (a fixture)
 from tests.subsidies.test_notices import two  # noqa: F401 (a fixture)
-from tests.test_sight import ROLES, addresses, askers, client_of, filled
+from tests.test_sight import ROLES, addresses, askers, bare_refusals, client_of, filled  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 SAID, NAME, PHONE = "只说给市里听的这句话", "示密举报", "12000004321"
@@ -17,7 +17,7 @@ ROOMS = ("notices/", "desk/", "my/", "letters/", "account/")
 
 
 @pytest.fixture
-def objection(two, city, time_machine):  # noqa: F811
+def objection(two, city, time_machine, bare_refusals):  # noqa: F811
     time_machine.move_to(AT)
     row = notices.post(scheme="SU", actor=city, at=AT).rows.first()
     return objections.to_notice(row=row.pk, said=SAID, name=NAME, contact=PHONE, person=None, at=AT)
