@@ -121,10 +121,10 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def city(server: Server, rows: int) -> City:
-    """A private database, made and filled."""
+def city(server: Server, rows: int, template: str = "template0") -> City:
+    """A private database, made and filled. ``template``: one that is migrated already, where there is one."""
     name = f"benchmark_scan_{os.getpid()}_{rows}"
-    made = City(server.make(name), rows)
+    made = City(server.make(name, template), rows)
     for setting, value in SETTINGS.items():
         words = sql.SQL("ALTER DATABASE {} SET {} = {}")
         server.say(words.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)))

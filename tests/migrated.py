@@ -79,6 +79,7 @@ class AsTemplate:
             for old in kept:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{made}"')
+        connection.settings_dict["TEST"]["TEMPLATE"] = self.name  # for a test that makes databases of its own
 
     def _kept(self) -> list[str]:
         with connection.creation._nodb_cursor() as cursor:

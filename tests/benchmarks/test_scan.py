@@ -4,6 +4,7 @@ import argparse
 import json
 
 import pytest
+from django.db import connection
 
 from benchmarks import private, scan
 
@@ -12,7 +13,7 @@ from benchmarks import private, scan
 @pytest.mark.django_db
 def test_both_write_the_same_and_a_second_scan_writes_nothing(capsys):
     with private.server() as server:
-        city = scan.city(server, 2000)
+        city = scan.city(server, 2000, connection.settings_dict["TEST"].get("TEMPLATE") or "template0")
         scan.beside_the_peer(city, argparse.Namespace(repeats=1, explain=None))
         scan.once_more(city)
         scan.replay(city)
