@@ -33,14 +33,30 @@ def agree(*, pk: int, actor: Actor, at: datetime) -> Appropriation:
     """The second person: from now on it counts. Raises Refused."""
     _finance(actor)
     with transaction.atomic():
-        row = Appropriation.objects.select_for_update().filter(pk=pk).first()
-        if row is None or row.agreed_at is not None:
-            raise Refused("faster", "这一笔已经复核过了，或者不在了。请刷新后核对。")
+        row = _open(pk)
         if row.entered_by_id == actor.user_id:
             raise Refused("own", "这一笔是您录入的，要另一位财务人员复核。")
         Appropriation.objects.filter(pk=pk).update(agreed_by=actor.user_id, agreed_at=at)
         row.refresh_from_db()
         return row
+
+
+def cancel(*, pk: int, actor: Actor, at: datetime) -> Appropriation:
+    """Entered wrong: one person is enough, since it never counted. Raises Refused."""
+    _finance(actor)
+    with transaction.atomic():
+        row = _open(pk)
+        Appropriation.objects.filter(pk=pk).update(cancelled_by=actor.user_id, cancelled_at=at)
+        row.refresh_from_db()
+        return row
+
+
+def _open(pk: int) -> Appropriation:
+    """Held, and neither agreed to nor cancelled. Raises Refused."""
+    row = Appropriation.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None or row.agreed_at is not None or row.cancelled_at is not None:
+        raise Refused("faster", "这一笔已经复核、作废，或者不在了。请刷新后核对。")
+    return row
 
 
 def _finance(actor: Actor) -> None:

@@ -98,8 +98,9 @@ def answer(*, pk: int, agree: bool, actor: Actor, at: datetime, on: date) -> Rec
         return row
 
 
-def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, on: date) -> Recovery:
-    """So much came back on a day; it fills the instalments in order. Raises Refused."""
+def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, on: date, seen: int | None = None) -> Recovery:
+    """So much came back on a day; it fills the instalments in order. ``seen``: what was still open when it was looked
+    at: sent twice, it is entered once. Raises Refused."""
     if not actor.has(FINANCE):
         raise Refused("not-yours", "退款由财务人员登记。")
     with transaction.atomic():
@@ -107,6 +108,8 @@ def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, on: date) -> Rec
         left = row.left
         if row.state != State.ORDERED:
             raise Refused("state", f"这一份现在是“{row.get_state_display()}”，不能登记退款。")
+        if seen is not None and seen != left:
+            raise Refused("amount", f"刚才已经登记过一笔，现在还差 {yuan(left)}。请核对收到的是不是又一笔，再登记。")
         if not 0 < amount <= left:
             raise Refused("amount", f"退款要大于零，不超过还差的 {yuan(left)}。多退的请原路退还本人。")
         _post(Cause.REPAID, row, amount, on, at, actor.user_id)

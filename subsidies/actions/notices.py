@@ -32,10 +32,11 @@ MOST_ON_ONE = 5_000
 State, Outcome = Line.State, NoticeLine.Outcome
 
 
-def waiting(scheme: str) -> Any:
-    """Lines that are approved and stand on no notice yet, in order."""
+def waiting(scheme: str, actor: Actor) -> Any:
+    """Lines that are approved and stand on no notice yet, in order; an official's own are left to a colleague."""
     lines = Line.objects.filter(state=State.CLEARED, application__scheme=scheme, application__held=False)
-    return lines.filter(application__state=Application.State.APPROVED).order_by("id")
+    rows = lines.filter(application__state=Application.State.APPROVED).order_by("id")
+    return rows if actor.own is None else rows.exclude(application__person=actor.own)
 
 
 def to_post_by(application: Application) -> date | None:
@@ -68,9 +69,9 @@ class Drawn:
     post_by: date | None
 
 
-def preview(scheme: str, on: date) -> Drawn | None:
+def preview(scheme: str, actor: Actor, on: date) -> Drawn | None:
     """What `post` would put before the public on a day. None where nothing waits."""
-    lines = list(waiting(scheme).select_related("application__person", "determination")[:MOST_ON_ONE])
+    lines = list(waiting(scheme, actor).select_related("application__person", "determination")[:MOST_ON_ONE])
     return _drawn(scheme, lines, on) if lines else None
 
 
@@ -82,7 +83,8 @@ def post(*, scheme: str, actor: Actor, at: datetime, only: Iterable[int] | None 
         raise Refused("not-yours", "公示由市级经办人发布。")
     on = at.astimezone(get_current_timezone()).date()
     with transaction.atomic():
-        held = _held(waiting(scheme) if only is None else waiting(scheme).filter(pk__in=list(only)))
+        lines = waiting(scheme, actor)
+        held = _held(lines if only is None else lines.filter(pk__in=list(only)))
         if not held:
             raise Refused("none", "没有等着公示的。批准以后才能公示；暂缓的不公示。")
         drawn = _drawn(scheme, held, on)

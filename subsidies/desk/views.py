@@ -21,6 +21,7 @@ from subsidies.desk import cases, queue
 from subsidies.desk.measures.forms import Waive
 from subsidies.desk.queue import Asked
 from subsidies.desk.verbs import VERBS, Act
+from subsidies.finance import funds
 from subsidies.handling import handled
 from subsidies.models import Application, Attachment
 
@@ -136,6 +137,7 @@ def list_context(request: HttpRequest, here: Application | None = None) -> dict[
         "ticked": frozenset(),
         "ticked_amount": 0,
         "bulk": None,
+        "short": funds.running_out(on) if here is None and actor.has(CITY) else [],
     }
 
 

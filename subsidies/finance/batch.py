@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from people import banking
@@ -102,16 +102,17 @@ def said_of(found: list[Any]) -> list[Said]:
     return sorted(told, key=lambda one: one.passed)
 
 
-def context(row: Batch, actor: Actor, on: date, *, after: str, gate: str) -> dict[str, Any]:
+def context(row: Batch, actor: Actor, on: date, *, after: str, gate: str, out_after: str = "") -> dict[str, Any]:
     """All that the page shows, in a fixed number of queries."""
     groups = _groups(row, actor, gate)
     payments, next_place = _payments(row, actor, after)
+    out, next_out = _left_out(row, actor, gate, out_after) if gate else ([], None)
     return {
         "batch": row, "scheme": scheme_of(row.scheme), "sign": SIGNS[State(row.state)], "turn": turn(row, on),
         "stale": row.state == State.DRAWN and row.on != on, "own": row.drawn_by_id == actor.user_id,
         "whole": said_of(row.gates), "answered": _answered(row, actor), "payments": payments,
         "next_place": next_place, "groups": groups, "gate": next((one for one in groups if one.open), None),
-        "out": _left_out(row, actor, gate) if gate else [], "history": history(row),
+        "out": out, "next_out": next_out, "history": history(row),
         "may_cancel": row.state in (State.DRAWN, State.AGREED),
     }  # fmt: skip
 
@@ -165,19 +166,26 @@ def _groups(row: Batch, actor: Actor, gate: str) -> list[Group]:
     count: Counter[str] = Counter()
     for failed, many in rows.values_list("failed").annotate(Count("pk")):
         count.update(dict.fromkeys(failed.split(), many))
+    known = ((code, gates.BY_CODE.get(code), many) for code, many in count.most_common())
     return [
-        Group(code, gates.BY_CODE[code].failed, gates.BY_CODE[code].remedy, many, code == gate)
-        for code, many in count.most_common()
-    ]
+        Group(code, one.failed if one else code, one.remedy if one else "", many, code == gate)
+        for code, one, many in known
+    ]  # a batch is read for ever, a gate may be gone by then
 
 
-def _left_out(row: Batch, actor: Actor, gate: str) -> list[Out]:
-    rows = Gated.objects.visible_to(actor).filter(batch=row, passed=False, failed__contains=gate)
+def _left_out(row: Batch, actor: Actor, gate: str, after: str) -> tuple[list[Out], int | None]:
+    """A page of the lines that one gate kept out, and the key of the page after it."""
+    alone_or_among = Q(failed=gate) | Q(failed__startswith=f"{gate} ") | Q(failed__endswith=f" {gate}")
+    rows = Gated.objects.visible_to(actor).filter(alone_or_among | Q(failed__contains=f" {gate} "), batch=row)
+    if after.isdecimal() and len(after) < 19:
+        rows = rows.filter(pk__gt=int(after))
     ready = rows.select_related("obligation__person", "obligation__organisation").order_by("pk")
-    return [
+    page = list(ready[: PAGE + 1])
+    shown = [
         Out(payee(one.obligation), line_url(one.obligation), one.obligation.owed, said_of(one.found))
-        for one in ready[:PAGE]
+        for one in page[:PAGE]
     ]
+    return shown, page[PAGE - 1].pk if len(page) > PAGE else None
 
 
 def payee(row: Payment | Obligation) -> str:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.core.cache import cache
 
 from treasury import ledger
 from treasury.ledger import Standing
 
+KEPT = 60  # seconds for which a desk that does not pay itself may see a warning late
 WARNED = 90  # per cent promised from which on a fund is warned of
 
 
@@ -41,3 +45,13 @@ def shown(on: date | None) -> list[Shown]:
 
 def of(scheme_fund: str, year: int) -> Shown:
     return Shown(ledger.standing(ledger.fund_called(scheme_fund), year))
+
+
+def running_out(on: date) -> list[Shown]:
+    """The funds of a day's year that are nearly or more than used up, for whoever promises money out of them."""
+
+    def look() -> list[Shown]:
+        return [one for one in shown(None) if one.row.year == on.year and (one.over or one.warned)]
+
+    found: Any = cache.get_or_set(f"funds-running-out-{on.year}", look, KEPT)
+    return list(found)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lib.refused import Refused
 from people.actor import asking
 from people.roles import CITY, FINANCE
 from subsidies.finance import queue
@@ -24,3 +25,11 @@ def show(
         "queue": listed, "pane": f"subsidies/finance/{template}.html", "title": title, "opened": here is not None,
         "may_act": actor.has(FINANCE), "may_ask": actor.has(CITY), **told,
     })  # fmt: skip
+
+
+def said_yes(request: HttpRequest) -> bool:
+    """Which of the two buttons of a second person was pressed. Raises Refused: no button is no answer."""
+    said = request.POST.get("agree")
+    if said not in ("yes", "no"):
+        raise Refused("agree", "没有收到您的答复，什么都没有办。请按“批准”或者“不同意”。")
+    return said == "yes"

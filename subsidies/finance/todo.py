@@ -128,7 +128,7 @@ def _refused(actor: Actor) -> Iterator[Item]:
 
 
 def _appropriations(actor: Actor) -> Iterator[Item]:
-    rows = Appropriation.objects.visible_to(actor).filter(agreed_at__isnull=True)
+    rows = Appropriation.objects.visible_to(actor).filter(agreed_at__isnull=True, cancelled_at__isnull=True)
     told = rows.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
     if told["count"]:
         words = f"{told['count']:,} 笔，{yuan(told['amount'])}"

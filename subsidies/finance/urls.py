@@ -26,6 +26,7 @@ urlpatterns = [
     path("books/", books.books, name="books"),
     path("books/appropriations/", books.appropriations, name="appropriations"),
     path("books/appropriations/<int:pk>/agree/", books.agree, name="agree-appropriation"),
+    path("books/appropriations/<int:pk>/cancel/", books.cancel, name="cancel-appropriation"),
     path("books/checks/", books.checks, name="checks"),
     path("lines/<int:line>/", books.line, name="line"),
     path("recoveries/", back.recoveries, name="recoveries"),

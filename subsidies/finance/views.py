@@ -152,8 +152,9 @@ def _batch(request: HttpRequest, pk: int, form: Why | None = None) -> HttpRespon
     row, on = _there(request, pk), timezone.localdate()
     gate = request.GET.get("gate", "")
     told: dict[str, Any] = reading.context(
-        row, asking(request), on, after=request.GET.get("from", ""), gate=gate if gate in gates.BY_CODE else ""
-    )
+        row, asking(request), on, after=request.GET.get("from", ""), gate=gate if gate in gates.BY_CODE else "",
+        out_after=request.GET.get("out", ""),
+    )  # fmt: skip
     told |= {"form": form or Why(), "far": reading.far_of(row, timezone.now())}
     return show(request, on, queue.BATCHES, "_batch", f"批次 {row.number}", here=pk, **told)
 

@@ -51,7 +51,7 @@ class Queue:
 def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", answered: bool = False) -> Queue:
     """``after``: a key as ``next_key`` gave it; anything else is the first page."""
     visible = Objection.objects.visible_to(actor)
-    waiting = _schemes()
+    waiting = _schemes(actor)
     counts = {
         WAITING: sum(one.count for one in waiting), LISTS: Notice.objects.filter(ends_on__gte=on).count(),
         OBJECTIONS: visible.filter(state=State.OPEN).order_by()[: COUNTED + 1].count(),
@@ -71,7 +71,7 @@ def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", a
 def to_do(actor: Actor, on: date) -> int:
     """Schemes with a list to post, and objections to answer."""
     objections = Objection.objects.visible_to(actor).filter(state=State.OPEN).order_by()
-    return sum(one.count > 0 for one in _schemes()) + objections[: COUNTED + 1].count()
+    return sum(one.count > 0 for one in _schemes(actor)) + objections[: COUNTED + 1].count()
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ class Waiting:
     post_by: date | None
 
 
-def _schemes() -> list[Waiting]:
+def _schemes(actor: Actor) -> list[Waiting]:
     """Of each scheme that is handled."""
     found = []
     for code in handled():
-        lines = notices.waiting(code)
+        lines = notices.waiting(code, actor)
         told = lines.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
         found.append(Waiting(code, told["count"], told["amount"] or 0, notices.first_to_post_by(lines)))
     return found

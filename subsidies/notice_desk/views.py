@@ -52,7 +52,7 @@ def post(request: HttpRequest, scheme: str) -> HttpResponse:
         except Refused as refusal:
             messages.warning(request, refusal.message)
             return redirect("notice-desk:post", scheme)
-    drawn = notices.preview(scheme, timezone.localdate(now))
+    drawn = notices.preview(scheme, asking(request), timezone.localdate(now))
     asked = request.GET.get("page", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     return render(request, DESK, _list(request, queue.WAITING, here=scheme) | {

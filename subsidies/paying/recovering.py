@@ -84,11 +84,11 @@ def answer(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Recovery:
         return row
 
 
-def repaid(*, pk: int, amount: int, actor: Actor, at: datetime) -> Recovery:
-    """So much came back. Raises Refused."""
+def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, seen: int | None = None) -> Recovery:
+    """So much came back. ``seen``: what was still open when it was looked at, where somebody looked. Raises Refused."""
     with transaction.atomic():
         application = _of(pk, actor)
-        row = recoveries.repaid(pk=pk, amount=amount, actor=actor, at=at, on=claims.day_of(at))
+        row = recoveries.repaid(pk=pk, amount=amount, actor=actor, at=at, on=claims.day_of(at), seen=seen)
         lifecycle.note(application, "repaid", by=actor, at=at, recovery=pk, amount=amount)
         settled(row)
         telling.tell(application, Kind.REPAID, at=at, amount=amount, left=row.left)

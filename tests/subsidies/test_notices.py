@@ -191,11 +191,11 @@ def test_many_lines_ask_no_more_of_the_database_than_few(city, monkeypatch):  # 
 
 
 def test_what_was_previewed_is_what_is_posted_or_nothing_is(two, city):  # noqa: F811
-    drawn = notices.preview("SU", claims.day_of(AT))
+    drawn = notices.preview("SU", city, claims.day_of(AT))
     review.hold(pk=two[1][0].pk, actor=city, at=AT, note="等社保核实")
     refused("changed", notices.post, scheme="SU", actor=city, at=AT, seen=drawn.hash)
     assert not Notice.objects.exists()
-    again = notices.preview("SU", claims.day_of(AT))
+    again = notices.preview("SU", city, claims.day_of(AT))
     assert notices.post(scheme="SU", actor=city, at=AT, seen=again.hash).snapshot == again.text
 
 

@@ -35,7 +35,7 @@ class AppropriationQuerySet(models.QuerySet["Appropriation"]):
 class Appropriation(models.Model):
     """What a fund may spend in a year, or what that was raised or cut by: one paper entered, a second person agrees.
 
-    It counts from then on. Never edited: what was wrong is put right by another.
+    It counts from then on. Never edited: what was wrong is put right by another, or cancelled before it counted.
     """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="appropriations", verbose_name="资金")
@@ -46,6 +46,8 @@ class Appropriation(models.Model):
     entered_at = models.DateTimeField("录入时间")
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, verbose_name="复核人", **_BY)
     agreed_at = models.DateTimeField("复核时间", null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, verbose_name="作废人", **_BY)
+    cancelled_at = models.DateTimeField("作废时间", null=True, blank=True)
 
     objects = AppropriationQuerySet.as_manager()
 
@@ -60,7 +62,16 @@ class Appropriation(models.Model):
                 | Q(agreed_by__isnull=False, agreed_at__isnull=False) & ~Q(agreed_by=F("entered_by")),
                 name="appropriation_takes_two",
             ),
-            models.UniqueConstraint(fields=["fund", "year", "paper", "amount"], name="appropriation_once_of_a_paper"),
+            models.CheckConstraint(
+                condition=Q(cancelled_by__isnull=True, cancelled_at__isnull=True)
+                | Q(cancelled_by__isnull=False, cancelled_at__isnull=False, agreed_at__isnull=True),
+                name="appropriation_cancelled_never_counted",
+            ),
+            models.UniqueConstraint(
+                fields=["fund", "year", "paper", "amount"],
+                condition=Q(cancelled_at__isnull=True),
+                name="appropriation_once_of_a_paper",
+            ),
         ]
 
     def __str__(self) -> str:

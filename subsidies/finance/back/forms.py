@@ -12,6 +12,7 @@ from subsidies.finance.forms import Yuan
 from treasury.models import Recovery
 from treasury.recoveries import MOST_INSTALMENTS
 
+LAST_YEAR = 2100
 _AMOUNT = {"required": "请填金额。", "max_length": "金额太长了。"}
 
 
@@ -40,6 +41,12 @@ class Ask(forms.Form):
                         "min_value": "至少 1 期。", "max_value": f"最多 {MOST_INSTALMENTS} 期。"},
     )  # fmt: skip
 
+    def clean_first_on(self) -> date:
+        first: date = self.cleaned_data["first_on"]
+        if first.year > LAST_YEAR:
+            raise forms.ValidationError("这一天太远了，请核对年份。")
+        return first
+
     @property
     def instalments(self) -> list[tuple[date, int]]:
         return planned(self.cleaned_data["amount"], self.cleaned_data["first_on"], self.cleaned_data["parts"])
@@ -53,12 +60,13 @@ def planned(amount: int, first: date, parts: int) -> list[tuple[date, int]]:
 
 
 class Amount(forms.Form):
-    """How much came back."""
+    """How much came back. ``seen``: fen that were still open on the page it was filled in on."""
 
     def __init__(self, data: Any = None):
         super().__init__(data, auto_id="repaid_%s")
 
     amount = Yuan(label="退回多少（元）", help_text="按收到的实数登记；自动抵最早的一期", error_messages=_AMOUNT)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class SetOff(forms.Form):

@@ -18,7 +18,7 @@ from people.roles import CITY, FINANCE
 from subsidies.finance import queue
 from subsidies.finance.back import reading
 from subsidies.finance.back.forms import Amount, Ask, Off, SetOff
-from subsidies.finance.page import show
+from subsidies.finance.page import said_yes, show
 from subsidies.finance.views import READERS
 from subsidies.models import Application
 from subsidies.paying import recovering as acts
@@ -76,8 +76,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(FINANCE)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no."""
-    agree = request.POST.get("agree") == "yes"
     try:
+        agree = said_yes(request)
         acts.answer(pk=_found(request, pk).pk, agree=agree, actor=asking(request), at=timezone.now())
         messages.success(request, "已批准，本人会收到消息。" if agree else "已答复：不同意追回。")
     except Refused as refusal:
@@ -92,8 +92,8 @@ def repaid(request: HttpRequest, pk: int) -> HttpResponse:
     form = Amount(request.POST)
     if form.is_valid():
         try:
-            amount = form.cleaned_data["amount"]
-            acts.repaid(pk=_found(request, pk).pk, amount=amount, actor=asking(request), at=timezone.now())
+            amount, seen = form.cleaned_data["amount"], form.cleaned_data["seen"]
+            acts.repaid(pk=_found(request, pk).pk, amount=amount, seen=seen, actor=asking(request), at=timezone.now())
             messages.success(request, f"已登记退回 {yuan(amount)}，回到原来的资金。")
             return redirect("money:recovery", pk)
         except Refused as refusal:
@@ -121,9 +121,9 @@ def ask_write_off(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(FINANCE)
 def answer_write_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no to a write-off."""
-    agree = request.POST.get("agree") == "yes"
     asked = WriteOff.objects.visible_to(asking(request)).filter(recovery=pk, answered_at__isnull=True).first()
     try:
+        agree = said_yes(request)
         acts.answer_write_off(pk=asked.pk if asked else 0, agree=agree, actor=asking(request), at=timezone.now())
         messages.success(request, "已批准核销。" if agree else "已答复：不同意核销，继续追回。")
     except Refused as refusal:
@@ -152,9 +152,9 @@ def ask_set_off(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(FINANCE)
 def answer_set_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no to a set-off."""
-    agree = request.POST.get("agree") == "yes"
     asked = models.SetOff.objects.visible_to(asking(request)).filter(recovery=pk, answered_at__isnull=True).first()
     try:
+        agree = said_yes(request)
         setting_off.answer(pk=asked.pk if asked else 0, agree=agree, actor=asking(request), at=timezone.now())
         messages.success(request, "已批准抵扣，两笔都已入账，本人会收到消息。" if agree else "已答复：不同意抵扣。")
     except Refused as refusal:

@@ -4,6 +4,7 @@ here."""
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -38,6 +39,8 @@ def books(request: HttpRequest) -> HttpResponse:
 @needs_role(*READERS)
 def appropriations(request: HttpRequest) -> HttpResponse:
     """What each fund is given, year by year; another paper is entered here by finance."""
+    if request.method == "POST" and not asking(request).has(FINANCE):
+        raise PermissionDenied
     now = timezone.now()
     on = timezone.localdate(now)
     for scheme in handled():
@@ -50,7 +53,9 @@ def appropriations(request: HttpRequest) -> HttpResponse:
             return redirect("money:appropriations")
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
-    rows = Appropriation.objects.visible_to(asking(request)).select_related("fund", "entered_by", "agreed_by")
+    rows = Appropriation.objects.visible_to(asking(request)).select_related(
+        "fund", "entered_by", "agreed_by", "cancelled_by"
+    )
     return show(request, on, queue.BOOKS, "_appropriations", "年度预算", here="appropriations", form=form,
                 rows=rows[:200], me=asking(request).user_id)  # fmt: skip
 
@@ -62,6 +67,18 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         acts.agree(pk=pk, actor=asking(request), at=timezone.now())
         messages.success(request, "已复核，从现在起算数。")
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("money:appropriations")
+
+
+@require_POST
+@needs_role(FINANCE)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """作废: entered wrong, and never agreed to."""
+    try:
+        acts.cancel(pk=pk, actor=asking(request), at=timezone.now())
+        messages.success(request, "已作废，不算数。要的话请重新录入。")
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("money:appropriations")

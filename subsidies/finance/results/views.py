@@ -1,6 +1,7 @@
 """The doors of the bank's answers and of what failed. The clock is read here."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,6 +29,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     """The files of answers, and the place for another; only finance brings one."""
     form, now = Answer(), timezone.now()
     if request.method == "POST":
+        if not asking(request).has(FINANCE):
+            raise PermissionDenied
         form = Answer(request.POST, request.FILES)
         if form.is_valid():
             file = form.cleaned_data["file"]
