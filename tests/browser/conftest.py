@@ -17,6 +17,18 @@ from tests.conftest import chromium
 
 PHONE, TABLET, DESK = 390, 820, 1440
 WIDTHS = (PHONE, TABLET, DESK)
+
+
+def deep(*values):
+    """A way of walking that `make test-deep` alone tries: what could break on it has broken on another one before."""
+    return pytest.param(*values, marks=pytest.mark.deep)
+
+
+# With the script on a phone, without it at a desk; the other ways, deep.
+WAYS = pytest.mark.parametrize(
+    ("width", "script"),
+    [(PHONE, True), (DESK, False), deep(PHONE, False), deep(DESK, True), deep(TABLET, True), deep(TABLET, False)],
+)
 Open = Callable[..., Page]
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from occupations import demo
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, WAYS, deep
 from tests.browser.test_look import overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -18,8 +18,8 @@ ANSWERED = (
     "/calculator/?occupation=6-31-01-03&level=4&issued_on=2022-07-15&applied_on=2022-09-01&certificate_verified=true"
     "&status_at_issue=employee&status_at_application=employee"
 )
-walks = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-widths = pytest.mark.parametrize("width", [PHONE, DESK])
+walks = pytest.mark.parametrize("script", [True, deep(False)], ids=["script", "no-script"])
+widths = pytest.mark.parametrize("width", [PHONE, deep(DESK)])
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +64,7 @@ def walk_to_the_end(page: Page, script: bool, months: str, check=lambda page: No
     choose(page, "没有")
 
 
-@walks
-@widths
+@WAYS
 def test_a_worker_reads_what_she_can_claim_and_why(open_page, assert_accessible, script, width):
     page = open_page("/calculator/?applied_on=2022-09-01", width=width, script=script)
     walk_to_the_end(page, script, "14", assert_accessible if script else lambda page: None)
@@ -78,8 +77,7 @@ def test_a_worker_reads_what_she_can_claim_and_why(open_page, assert_accessible,
         assert_accessible(page)
 
 
-@walks
-@widths
+@WAYS
 def test_a_worker_reads_why_not_and_what_to_do(open_page, assert_accessible, script, width):
     page = open_page("/calculator/?applied_on=2022-09-01", width=width, script=script)
     walk_to_the_end(page, script, "10")

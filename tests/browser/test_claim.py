@@ -16,7 +16,7 @@ from people.signin import account_of
 from subsidies import deciding
 from subsidies.actions import review
 from subsidies.models import Application, Determination, Invitation
-from tests.browser.conftest import DESK, PHONE, TABLET
+from tests.browser.conftest import DESK, PHONE, TABLET, deep
 from tests.browser.test_my_page import sign_in
 from tests.certificates.holding import certificate, insured
 from tests.people.cast import WHO, a_person, official
@@ -63,7 +63,7 @@ def promise(page: Page, button: str = "提交") -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, deep(DESK)])
 def test_from_signing_in_to_handed_in_followed_and_taken_back(open_page, sound, owed, width):
     page = open_page("/my/", width=width)
     sign_in(page, open_page)
@@ -127,7 +127,7 @@ def test_a_number_falls_into_fours_while_it_is_typed(signed_in, owed):
     expect(box).to_have_value("6000 0012 3456 7894")
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, deep(False)])
 def test_what_the_city_found_is_claimed_in_one_step(signed_in, sound, owed, script):
     entry = owed.certificates.get().entry
     page = signed_in(account_of(owed), f"/claim/{entry}/", PHONE, script=script)
@@ -151,7 +151,7 @@ def test_what_the_city_found_is_claimed_in_one_step(signed_in, sound, owed, scri
     expect(page.locator(".case-money .case-amount")).to_have_text(OWED)
 
 
-@pytest.mark.parametrize(("width", "script"), [(PHONE, True), (DESK, True), (PHONE, False)])
+@pytest.mark.parametrize(("width", "script"), [(PHONE, True), deep(DESK, True), (PHONE, False)])
 def test_what_was_sent_back_is_completed_and_handed_in_again(
     signed_in, sound, short, width, script, tmp_path, settings
 ):
@@ -185,7 +185,7 @@ def test_what_was_sent_back_is_completed_and_handed_in_again(
     expect(page.locator(".stop[aria-current=step]")).to_contain_text("东城区区级审核员")
 
 
-@pytest.mark.parametrize(("width", "script"), [(DESK, True), (TABLET, True), (DESK, False)])
+@pytest.mark.parametrize(("width", "script"), [(DESK, True), deep(TABLET, True), deep(DESK, False)])
 def test_a_clerk_enters_for_who_came_in_and_prints_what_is_signed(signed_in, sound, owed, width, script):
     page = signed_in(official("counter"), "/desk/counter/", width, script=script)
     page.get_by_label("真实姓名").fill(WHO["name"])

@@ -12,7 +12,7 @@ from occupations import demo
 from people.models import TrueTo, User
 from subsidies.actions import claims, review
 from subsidies.models import Application
-from tests.browser.conftest import DESK, PHONE, TABLET
+from tests.browser.conftest import DESK, PHONE, TABLET, deep
 from tests.subsidies import claiming, town
 
 CARDS = ("6000001234567894", "6000009876543214", "6000001111111113", "6000002222222229", "6000003333333335")
@@ -135,7 +135,7 @@ def test_all_of_it_works_without_a_script(signed_in, desk):
     assert stands(clear) == "approved"
 
 
-@pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
+@pytest.mark.parametrize("width", [PHONE, deep(TABLET), DESK])
 def test_every_page_of_the_desk_fits_and_axe_finds_nothing(signed_in, desk, sound, width):
     twin, made = case("示例共卡甲", CARDS[0]), case("示例共卡乙", CARDS[0])
     assert twin.pk != made.pk and "SAME-ACCOUNT" in made.flags

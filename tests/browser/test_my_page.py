@@ -15,7 +15,7 @@ from occupations import demo
 from people.models import Look, TrueTo
 from people.signin import account_of
 from tests.browser.browser import overflow
-from tests.browser.conftest import DESK, PHONE, WIDTHS
+from tests.browser.conftest import DESK, PHONE, WIDTHS, deep
 from tests.certificates.holding import certificate, drawing, insured
 from tests.certificates.test_my_report import picture
 from tests.people.cast import WHO, a_person, official
@@ -93,7 +93,7 @@ def grants_it(desk: Page, sound, *, by_keys: bool) -> None:
     sound(desk)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, deep(DESK)])
 def test_a_wrong_month_is_reported_and_mended_and_then_it_is_owed(open_page, signed_in, sound, gap, width):
     page = open_page("/my/", width=width)
     sign_in(page, open_page)
@@ -178,7 +178,9 @@ def test_a_proof_is_shown_when_it_is_asked_for_and_not_before(signed_in, gap, so
     assert Look.objects.get().what == "proof"
 
 
-@pytest.mark.parametrize(("mode", "width"), [("large", 320), ("large", PHONE), ("large", DESK), ("contrast", PHONE)])
+@pytest.mark.parametrize(
+    ("mode", "width"), [("large", 320), deep("large", PHONE), deep("large", DESK), ("contrast", PHONE)]
+)
 def test_large_type_and_high_contrast_fit(signed_in, gap, sound, mode, width):
     drawing(gap, first_day(GAP), last_day(GAP))
     page = signed_in(account_of(gap), f"/display/{mode}/on?next=/my/", width)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from occupations import demo
-from tests.browser.conftest import DESK, PHONE, TABLET, WIDTHS
+from tests.browser.conftest import DESK, PHONE, TABLET, WAYS, deep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -37,8 +37,7 @@ def amount(page: Page):
     return page.locator("#plan-answer .slip-amount").first
 
 
-@scripts
-@pytest.mark.parametrize("width", WIDTHS)
+@WAYS
 def test_a_school_plans_a_class_of_forty(open_page, sound, script, width):
     # a suggestion that is still on its way when the page is left is dropped, and rightly so
     page = open_page(TRAINING, width=width, script=script, expect=("ERR_ABORTED",))
@@ -73,7 +72,7 @@ def test_what_cannot_be_is_said_at_its_field(open_page, sound, script):
     expect(amount(page)).to_have_text("¥48,000.00")
 
 
-@pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
+@pytest.mark.parametrize("width", [PHONE, DESK, deep(TABLET)])
 def test_what_stands_folded_is_sound_too(open_page, sound, width):
     page = open_page(f"{FORTY}&g2-people=3&g2-group=insured&more=1", width=width)
     page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
@@ -95,8 +94,7 @@ def test_the_link_opens_the_same_answer(open_page):
     expect(amount(page)).to_have_text("¥45,600.00")
 
 
-@scripts
-@pytest.mark.parametrize("width", WIDTHS)
+@WAYS
 def test_an_enterprise_plans_twenty_apprentices(open_page, sound, script, width):
     page = open_page(APPRENTICESHIP, width=width, script=script, expect=("ERR_ABORTED",))
     find_occupation(page, "diangong", "电工", script)

@@ -10,14 +10,13 @@ from people.models import User
 from records import jobs
 from records.models import Job
 from subsidies.models import Scan
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, deep
 from tests.browser.test_steward_feeds import signed_in, sound_look  # noqa: F401
 from tests.people.cast import PASSWORD, official
 from tests.subsidies import town
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("width", "script"), [(DESK, True), (PHONE, False), deep(PHONE, True), deep(DESK, False)])
 def test_a_scan_is_begun_watched_and_read(signed_in, sound_look, monkeypatch, width, script):  # noqa: F811
     monkeypatch.setattr(jobs, "_send", lambda pk: None)  # a queue whose worker has not come yet
     town.holder("示甲", issued_on=timezone.localdate() - timedelta(60))
@@ -43,7 +42,7 @@ def test_a_scan_is_begun_watched_and_read(signed_in, sound_look, monkeypatch, wi
         sound_look(page)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", [DESK, deep(PHONE)])
 def test_an_account_whose_holder_lost_phone_and_password(signed_in, sound_look, width):  # noqa: F811
     other = official("counter", "chuangkou-1")
     page = signed_in("/steward/people/user/", width)

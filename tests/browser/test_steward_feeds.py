@@ -13,7 +13,7 @@ from django.urls import reverse
 from certificates.models import Certificate
 from records import jobs, runs
 from records.models import ImportRun
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, deep
 from tests.browser.test_look import overflow
 from tests.people.cast import official
 from tests.records import sheets
@@ -68,7 +68,7 @@ def mended(marked: bytes, truth: list[list]) -> bytes:
     return into.getvalue()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", [DESK, deep(PHONE)])
 def test_a_month_of_certificates_from_the_folder_into_the_register(signed_in, sound_look, width):
     truth = sheets.sound()
     page = signed_in("/steward/", width)
@@ -150,7 +150,7 @@ def test_the_page_of_a_run_draws_itself_anew_when_the_check_is_over(signed_in, m
     page.get_by_role("button", name="确认导入 20 行").wait_for()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", [PHONE, deep(DESK)])
 def test_a_file_that_is_no_table_is_refused_where_another_can_be_chosen(signed_in, sound_look, width):
     page = signed_in(FEED, width)
     page.get_by_role("button", name="交上去检查").click()
@@ -163,7 +163,7 @@ def test_a_file_that_is_no_table_is_refused_where_another_can_be_chosen(signed_i
     sound_look(page)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", [PHONE, deep(DESK)])
 def test_a_person_is_found_and_nothing_of_him_stands_in_the_address(signed_in, sound_look, width):
     from tests.people.cast import a_person, number
 
