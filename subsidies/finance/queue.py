@@ -1,5 +1,6 @@
 """The list at the left of finance's desk: one of six, a page of it by key."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from people.actor import Actor
 from subsidies.finance import todo
 from subsidies.finance.todo import Item
 from subsidies.models import Application, Line
-from treasury.models import BankResult, Batch, Recovery
+from treasury.models import BankResult, Batch, Obligation, Recovery
 
 PAGE = 30
 TODO, BATCHES, ANSWERS, FAILED, BACK, BOOKS = "todo", "batches", "answers", "failed", "back", "books"
@@ -101,11 +102,21 @@ def _brought(row: BankResult) -> str:
 def _failed(actor: Actor, on: date, after: str) -> tuple[list[Item], str]:
     lines = Line.objects.filter(state=Line.State.FAILED).values("application")
     rows, key = _page(Application.objects.visible_to(actor).filter(pk__in=lines).select_related("person"), after)
+    owed = _owed(rows)
     return [
         Item(row.pk, reverse("money:failed-one", args=[row.pk]), row.person.name if row.person else str(row.number),
-             str(row.number), yuan(row.amount))
+             str(row.number), yuan(owed.get(row.pk, 0)))
         for row in rows
     ], key  # fmt: skip
+
+
+def _owed(cases: list[Application]) -> dict[int, int]:
+    """Fen that each case is to get, what was set off left out."""
+    lines = dict(Line.objects.filter(application__in=cases, state=Line.State.FAILED).values_list("pk", "application"))
+    found: Counter[int] = Counter()
+    for line, owed in Obligation.objects.filter(line__in=lines).values_list("line", "owed"):
+        found[lines[line]] += owed
+    return found
 
 
 def _back(actor: Actor, on: date, after: str) -> tuple[list[Item], str]:

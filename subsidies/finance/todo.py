@@ -15,7 +15,7 @@ from policy import scheme_of
 from subsidies import clocks
 from subsidies.handling import handled
 from subsidies.models import Application, Line
-from treasury.models import Appropriation, BankResult, Batch, Recovery, SetOff, WriteOff
+from treasury.models import Appropriation, BankResult, Batch, Obligation, Recovery, SetOff, WriteOff
 
 COUNTED = 10_000
 BATCH = Batch.State
@@ -114,7 +114,8 @@ def _batches(actor: Actor, on: date) -> Iterator[Item]:
 
 def _failed(actor: Actor) -> Iterator[Item]:
     rows = Line.objects.visible_to(actor).filter(state=Line.State.FAILED)
-    told = rows.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
+    owed = Obligation.objects.visible_to(actor).filter(line__in=rows.order_by().values("pk")).order_by()
+    told = owed.aggregate(count=Count("pk"), amount=Sum("owed"))
     if told["count"]:
         words = f"{told['count']:,} 笔，{yuan(told['amount'])}"
         yield Item("failed", reverse("money:failed"), "银行没有入账", words, "等本人换账户或重发", "soon")

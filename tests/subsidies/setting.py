@@ -33,14 +33,14 @@ def paid(city: Actor, two: tuple[Actor, Actor], *people: Person) -> list[Applica
     return cases
 
 
-def waiting(city: Actor, person: Person) -> Application:
+def waiting(city: Actor, person: Person, card: str = "") -> Application:
     """Another claim, of 1,500 yuan, of somebody paid in 2025; it waits to be paid."""
     entry = 70_000 + person.pk
     town.certificate(person, entry=entry, occupation="6-31-01-01", issued_on=date(2025, 11, 20))
     actor = claiming.worker(person)
     made = claims.start(scheme="SU", person=person.pk, subject=entry, actor=actor, at=AGAIN)
     claims.set_account(
-        pk=made.pk, actor=actor, kind="card", bank="ICBC", number=paying.card(70), holder=person.name, at=AGAIN
+        pk=made.pk, actor=actor, kind="card", bank="ICBC", number=card or paying.card(70), holder=person.name, at=AGAIN
     )
     made = claims.submit(pk=made.pk, actor=actor, at=AGAIN, note="")
     if made.state == Application.State.DISTRICT:

@@ -4,7 +4,9 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from people.models import User
 from subsidies.actions import measures, review
 from subsidies.applicant import money
 from subsidies.letters import actions as letters
@@ -238,3 +240,19 @@ def test_the_desk_proposes_and_agrees_and_shows_why(both, city, two, time_machin
     line = at_finance.get(f"/desk/money/lines/{second.lines.get().pk}/").content.decode()
     assert "抵扣付讫" in line and order.number in line
     assert "¥1,400.00" in at_finance.get("/desk/money/").content.decode(), "what waits is less"
+
+
+def test_what_the_bank_turned_down_is_shown_without_what_was_kept(city, two, time_machine):  # noqa: F811
+    person = claiming.claimant()
+    [first] = setting.paid(city, two, person)
+    order = setting.ordered(city, two[1], first, PART)
+    second = setting.waiting(city, person, paying.card(70, "closed"))
+    agreed(order, second, city, two[0])
+    paying.answered(paying.sent(*two, READY), two[0], at=READY)
+    time_machine.move_to(READY)
+    desk = Client()
+    desk.force_login(User.objects.get(pk=two[0].user_id))
+    assert "1 笔，¥900.00" in desk.get("/desk/money/").content.decode()
+    for path in ("", f"{second.pk}/"):
+        page = desk.get(f"/desk/money/failed/{path}").content.decode()
+        assert "¥900.00" in page and "¥1,500.00" not in page

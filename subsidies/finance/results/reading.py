@@ -17,7 +17,7 @@ from subsidies.finance.batch import Far
 from subsidies.models import Application, Line
 from subsidies.paying import answers
 from treasury import bank, results
-from treasury.models import BankResult, Payment
+from treasury.models import BankResult, Obligation, Payment
 
 SIGNS = {"reading": "look", "taken": "pass", "refused": "fail"}
 REMEDIES = {
@@ -74,8 +74,9 @@ def failed(row: Application, actor: Actor) -> dict[str, Any]:
     shown = [(one, banking.shown(one.account), bank.FAILURES.get(one.failure, "")) for one in tries]
     chain = events.of(lifecycle.chain(row))
     last = next((one for one, _, _ in shown if one.state == Payment.State.FAILED), None)
+    owed = Obligation.objects.filter(line__in=[one.pk for one in lines]).order_by("line")
     return {
-        "case": row, "lines": lines, "tries": shown, "why": bank.FAILURES.get(last.failure, "") if last else "",
+        "case": row, "owed": owed, "tries": shown, "why": bank.FAILURES.get(last.failure, "") if last else "",
         "by_bank": bool(last and last.failure in bank.AGAIN), "case_url": case_url(row, actor),
         "told": history.told([one for one in chain if one.verb in ("failed", "pay-again")][-6:]).lines,
     }  # fmt: skip
