@@ -21,7 +21,7 @@ from subsidies.paying import recovering
 from subsidies.paying.owed import fund_of
 from tests.subsidies import claiming, paying
 from tests.subsidies.paying import PAY
-from tests.test_sight import ROLES, addresses, client_of, filled
+from tests.test_sight import ROLES, addresses, askers, client_of, filled
 from tests.test_sight_cases import asking
 from treasury import appropriations, recoveries
 from treasury.models import (
@@ -139,7 +139,7 @@ def test_what_stands_there_is_all_there_is(money):
     assert Appropriation.objects.filter(agreed_at__isnull=True).exists()
 
 
-@pytest.mark.parametrize("asker", ["nobody", "worker", "reviewer elsewhere", *ROLES])
+@pytest.mark.parametrize("asker", askers("nobody", "worker", "reviewer elsewhere", *ROLES))
 def test_nobody_reads_of_money_that_is_not_his_to_read(money, asker):
     client, leaks, read = asking(asker), [], 0
     for path in tried(money):
@@ -155,6 +155,7 @@ def test_nobody_reads_of_money_that_is_not_his_to_read(money, asker):
     assert read > 20 if asker in ("city", "finance", "auditor") else read == 0
 
 
+@pytest.mark.one_database("who may not act is turned away in Python, before any query of the act")
 @pytest.mark.parametrize(
     "asker", ["nobody", "worker", "reviewer elsewhere", *(one for one in ROLES if one != "finance")]
 )

@@ -28,16 +28,20 @@ LEASE = 0.3  # seconds
 PATIENCE = 120
 
 
-def start(rows=40, statements=None):
-    """A worker, ready to work. ``statements``: it kills itself after so many to the database."""
+def environment() -> dict[str, str]:
+    """Of a process that works on the same database."""
     database = connection.settings_dict
     url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**{**database, "PORT": database["PORT"] or 5432})
-    environment = {"DATABASE_URL": url.replace(":@", "@"), "DATA_KEYS": settings.DATA_KEYS}
+    return os.environ | {"DATABASE_URL": url.replace(":@", "@"), "DATA_KEYS": settings.DATA_KEYS}
+
+
+def start(rows=40, statements=None):
+    """A worker, ready to work. ``statements``: it kills itself after so many to the database."""
     told = [settings.MEDIA_ROOT, rows, LEASE, *([] if statements is None else [statements])]
     worker = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.records.worker", *map(str, told)],
         cwd=ROOT,
-        env=os.environ | environment,
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -2,12 +2,16 @@
 
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from lib.refused import Refused
@@ -17,7 +21,8 @@ from records.models import Job
 from subsidies.actions import review
 from subsidies.models import Line
 from subsidies.paying import answers, draw, recovering, runs, setting_off
-from tests.records.test_crash import LEASE, start
+from tests.conftest import ROOT
+from tests.records.test_crash import LEASE, environment, start
 from tests.subsidies import claiming, paying, setting
 from tests.subsidies.paying import ON, PAY
 from tests.subsidies.test_paying import sound
@@ -157,7 +162,7 @@ def test_two_who_agree_to_one_appropriation_count_it_once(two):
 
 
 def kills(times: int, city, two):
-    """Workers killed before a random statement of drawing, writing and answering, again and again, until it is done."""
+    """Web and workers killed before a random statement, again and again, until what they were at is done."""
     rng = random.Random(7)
     done = 0
     for turn in range(times):
@@ -169,21 +174,24 @@ def kills(times: int, city, two):
 
 
 def _one_run(city, two, rng, turn) -> int:
-    """A batch carried from drawing to its last answer; gives how many workers were killed over it."""
+    """A batch carried from drawing to its last answer; gives how many processes were killed over it."""
     people = [claiming.claimant(f"示{turn}{n}") for n in range(PEOPLE)]
     cards = [paying.card(100 * turn + n, "closed" if n % 5 == 0 else "") for n in range(PEOPLE)]
     cases = paying.payable(city, *people, cards=cards)
-    batch = draw.ask(scheme="SU", actor=two[0], on=ON, at=PAY, tell=False)
-    done = _killed(rng)
-    batch.refresh_from_db()
+    done = _pressed(rng, "draw", two[0]) + _killed(rng)
+    batch = Batch.objects.latest("pk")
     assert batch.state == "drawn", batch.said
-    runs.agree(pk=batch.pk, actor=two[1], on=ON, at=PAY, seen=batch.hash)
-    done += _killed(rng)
+    done += _pressed(rng, "agree", two[1], batch.pk) + _killed(rng)
     batch.refresh_from_db()
     assert batch.state == "sent"
     for way in (bank.LATE, bank.TWICE, bank.WHOLE):
         told = bank.answered_by_standin(files.content_of(batch.file), DAY.date(), way)
-        answers.receive(content=told, name="回单.csv", actor=two[0], at=DAY)
+        if way == bank.LATE:
+            file = Path(settings.MEDIA_ROOT) / f"{batch.number}.csv"
+            file.write_bytes(told)
+            done += _pressed(rng, "answer", two[0], file)
+        else:
+            answers.receive(content=told, name="回单.csv", actor=two[0], at=DAY)
     done += _killed(rng)
     batch.refresh_from_db()
     assert batch.state == "done" and not Job.objects.filter(ended_at=None).exists()
@@ -193,6 +201,18 @@ def _one_run(city, two, rng, turn) -> int:
     parts = Part.objects.filter(obligation__line__in=lines.values("pk"))
     assert parts.count() == PEOPLE == Payment.objects.filter(batch=batch).count()
     return done
+
+
+def _pressed(rng: random.Random, act: str, actor, subject: object = 0) -> int:
+    """A button of finance, whose web process is killed twice at most; whoever pressed it presses it again."""
+    for nth in range(3):
+        told = [settings.MEDIA_ROOT, rng.randint(1, 25) if nth < 2 else 0, act, actor.account, subject]
+        call = [sys.executable, "-W", "ignore", "-m", "tests.subsidies.web", *map(str, told)]
+        ended = subprocess.run(call, cwd=ROOT, env=environment(), check=False).returncode
+        if ended == 0:
+            return nth
+        assert ended == -signal.SIGKILL
+    raise AssertionError("nobody killed the third")
 
 
 def _killed(rng: random.Random) -> int:
@@ -209,12 +229,12 @@ def _killed(rng: random.Random) -> int:
     return 2
 
 
-def test_workers_killed_anywhere_lose_and_double_nothing(city, two):
+def test_web_and_workers_killed_anywhere_lose_and_double_nothing(city, two):
     kills(10, city, two)
 
 
 @pytest.mark.deep
-def test_workers_killed_two_hundred_times(city, two):
+def test_web_and_workers_killed_two_hundred_times(city, two):
     kills(200, city, two)
 
 
