@@ -25,7 +25,7 @@ FOOTER = (
     ("人力资源开发目录", "catalogue:index"), ("补贴规则", "rules:index"), ("公示", "notices:index"),
     ("办事指南", "wagtail_serve", "guides/"), ("政策看得懂", "wagtail_serve", "policies/"),
     ("常见问题", "wagtail_serve", "questions/"), ("通知公告", "wagtail_serve", "news/"),
-    ("核对文书", "letters:enquiry"), ("接数据：接口文档", "api-docs"),
+    ("核对文书", "letters:enquiry"), ("开放数据", "data:index"), ("接数据：接口文档", "api-docs"),
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("letters/", include("subsidies.letters.urls")),
     path("occupations/", include("occupations.urls")),
     path("", include("cms.catalogue.urls")),
+    path("data/", include("cms.opendata.urls")),
     path("desk/catalogue/", include("cms.catalogue_desk.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
