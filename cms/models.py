@@ -19,10 +19,16 @@ from wagtail.search import index
 from cms import home, questions
 from cms.approval import SecondPersonTask
 from cms.blocks import Body, QuestionGroup
+from cms.catalogue_desk.marked import MarkedWorkbook
 from cms.installation import Installation, PageStamp
 from cms.wording import refuse_amounts_in
 
-__all__ = ["Installation", "PageStamp", "SecondPersonTask"]  # models are found here, whatever file they stand in
+__all__ = [
+    "Installation",
+    "MarkedWorkbook",
+    "PageStamp",
+    "SecondPersonTask",
+]  # models are found here, whatever file they stand in
 NEWS_A_PAGE = 20
 SEO = MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading="给搜索引擎看的")
 WITH_SLUG = MultiFieldPanel(

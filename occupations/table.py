@@ -154,15 +154,11 @@ def read_table(path: Path, columns: Sequence[str], may_lack: Sequence[str] = ())
     headings = tuple(
         Column(column, column, "text", required=False, longest=1000, may_lack=column in may_lack) for column in columns
     )
-    return _as_rows(read(content, path.name, Template("table", "表", headings, key=(), whole=True)))
+    return as_rows(read(content, path.name, Template("table", "表", headings, key=(), whole=True)))
 
 
-def read_upload(content: bytes, filename: str, template: Template) -> Table:
-    """A file that somebody sent, its headings as the template has them. Raises Unreadable."""
-    return _as_rows(read(content, filename, template))
-
-
-def _as_rows(book: Book) -> Table:
+def as_rows(book: Book) -> Table:
+    """The rows of a file that was read under a template's headings."""
     cells = zip(*(column.tolist() for column in book.columns.values()), strict=True)
     lines = [{name: cell.strip() for name, cell in zip(book.columns, line, strict=True)} for line in cells]
     table = Table([], list(book.notes))

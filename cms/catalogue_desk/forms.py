@@ -15,7 +15,7 @@ MOST_BYTES = 20_000_000
 
 def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY, **more
+        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), error_messages=DAY, **more
     )  # fmt: skip
 
 

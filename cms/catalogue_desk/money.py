@@ -1,7 +1,9 @@
 """What an edition would do to money, before anybody presses: each occupation that becomes urgent, or ceases to be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,24 @@ class Effect:
     becomes: bool
     changes: list[tuple[str, str, str]]
     holders: int | None  # None: nobody, or too few to be told
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Occupations for which the same changes."""
+
+    becomes: bool
+    changes: list[tuple[str, str, str]]
+    effects: list[Effect]
+
+
+def alike(told: Iterable[Effect]) -> list[Alike]:
+    """Most occupations gain or lose alike: told once for all of them, in the order they came."""
+    groups: dict[Any, Alike] = {}
+    for effect in told:
+        group = Alike(effect.becomes, effect.changes, [])
+        groups.setdefault((effect.becomes, *effect.changes), group).effects.append(effect)
+    return list(groups.values())
 
 
 def effects(difference: Difference, today: date) -> list[Effect]:

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("template/<slug:part>/", views.template, name="template"),
     path("<int:pk>/", views.edition, name="edition"),
+    path("<int:pk>/marked/<slug:part>/", views.mended, name="marked"),
     path("<int:pk>/<slug:verb>/", views.move, name="move"),
 ]

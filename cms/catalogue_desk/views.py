@@ -1,28 +1,33 @@
 """The doors of the editors' desk for the catalogue. The clock is read here."""
 
+import io
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.catalogue.editions import tree
+from cms.catalogue_desk import marked
 from cms.catalogue_desk.forms import Facts, Part, Sending, Why
-from cms.catalogue_desk.money import effects
+from cms.catalogue_desk.money import alike, effects
 from lib.refused import Refused
-from lib.workbook import Unreadable, blank
+from lib.workbook import Unreadable, blank, read
 from occupations import comparing, editions
 from occupations.editions import EditionFacts
 from occupations.feeds import TEMPLATES
 from occupations.lists import load_catalogue, load_posts
 from occupations.models import CatalogueEdition
-from occupations.table import Problem, Report, read_upload
+from occupations.table import Problem, Report, as_rows
 from people.actor import needs_role
+from people.models import User
 from people.roles import EDITOR
+from records import files
 
 LOADERS = {"entries": load_catalogue, "posts": load_posts}
 SHOWN = 200  # rows set aside that a page tells
@@ -55,7 +60,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     form, report = Part(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            report = _take(row, form.cleaned_data["part"], form.cleaned_data["file"])
+            report = _take(request, row, form.cleaned_data["part"], form.cleaned_data["file"])
         except (Refused, Unreadable) as refusal:
             form.add_error("file", getattr(refusal, "message", None) or str(refusal))
     return _shown(request, row, form=form, report=report)
@@ -88,7 +93,9 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             published = done.state == CatalogueEdition.State.PUBLISHED
             messages.success(request, "已公布。" if published else f"已同意，{done.publish_on:%Y年%-m月%-d日}公布。")
         elif verb == "discard":
-            editions.discard(row)
+            with transaction.atomic():
+                marked.forget(row)
+                editions.discard(row)
             messages.success(request, f"{row.label}的草稿已删除。")
             return redirect("catalogue-desk:index")
         else:
@@ -110,14 +117,34 @@ def template(request: HttpRequest, part: str) -> HttpResponse:
     return response
 
 
-def _take(row: CatalogueEdition, part: str, file: Any) -> Report:
+@never_cache
+@require_safe
+@needs_role(EDITOR)
+def mended(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
+    """The last workbook of a part with its errors marked, to be mended and sent again."""
+    found = marked.of(get_object_or_404(CatalogueEdition, pk=pk)).get(part)
+    if found is None:
+        raise Http404("没有要改的表")
+    try:
+        content = files.content_of(found.file)
+    except files.Lost:
+        messages.warning(request, "标好的文件在服务器上找不到了。请把原来的文件再导入一次，会重新标。")
+        return redirect("catalogue-desk:edition", pk)
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=found.file.name)
+
+
+def _take(request: HttpRequest, row: CatalogueEdition, part: str, file: Any) -> Report:
     """The file's rows into the draft, in place of what was there. Raises Refused, Unreadable."""
     facts = EditionFacts(
         row.year, row.version, row.title, row.effective_from, row.demonstration, row.source, row.effective_to,
         tuple(row.scale),
     )  # fmt: skip
-    table = read_upload(file.read(), file.name, TEMPLATES[part])
-    return LOADERS[part](facts, table, replace=True)
+    content, template = file.read(), TEMPLATES[part]
+    book = read(content, file.name, template)
+    report = LOADERS[part](facts, as_rows(book), replace=True)
+    assert isinstance(request.user, User)  # the door let only an editor through
+    marked.keep(row, part, template, (content, file.name), book, report, request.user, timezone.now())
+    return report
 
 
 def _wrong(report: Report | None) -> list[tuple[str, Problem]]:
@@ -132,9 +159,11 @@ def _shown(request: HttpRequest, row: CatalogueEdition, **forms: Any) -> HttpRes
     draft, sent = row.state == row.State.DRAFT, row.state == row.State.SENT
     own = row.sent_by_id is not None and row.sent_by_id == request.user.pk
     return render(request, "cms/catalogue_desk/edition.html", {
-        "edition": row, "difference": difference, "effects": effects(difference, today), "draft": draft, "sent": sent,
+        "edition": row, "difference": difference, "money": alike(effects(difference, today)),
+        "draft": draft, "sent": sent,
         "own": own, "entries": row.entries.count(), "urgent": row.entries.filter(urgent=True).count(),
         "posts": row.posts.count(), "industries": len(tree(list(row.posts.all()))),
+        "marked": [(part, Part.PARTS[part], one) for part, one in marked.of(row).items()],
         "steps": row.steps.select_related("by"),
         "form": forms.get("form") or Part(), "report": forms.get("report"), "wrong": _wrong(forms.get("report")),
         "sending": forms.get("sending") or Sending(today=today, initial={"publish_on": max(today, row.effective_from)}),

@@ -1,13 +1,16 @@
 """The editors' desk for the catalogue: import, compare, what it does to money, a second person, wrong turns."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 
 from lib.workbook import write, write_csv
 from occupations.models import CatalogueEdition
+from records.models import StoredFile
 from tests.people import cast
 from tests.test_sight import client_of
 
@@ -86,6 +89,27 @@ def test_a_bad_row_is_told_with_what_to_do_and_the_good_ones_are_in(two):
         and "等级认不出" in said
         and edition.entries.count() == 1
     )
+
+
+def test_the_workbook_comes_back_with_each_problem_beside_its_row(two):
+    edition = begun(two[0])
+    sends(two[0], edition, "entries", ENTRIES, [*CARE, "1"], [*COOK, "也许", "极缺"])
+    address = f"{DESK}{edition.pk}/marked/entries/"
+    assert address in two[1].get(f"{DESK}{edition.pk}/").content.decode(), "whoever opens the draft later finds it too"
+    sheet = load_workbook(BytesIO(b"".join(two[0].get(address).streaming_content))).active
+    said = {row[0].value: row[len(ENTRIES)].value for row in sheet.iter_rows(min_row=2)}
+    assert said[CARE[0]] is None and "紧缺程度：" in said[COOK[0]] and "急需紧缺：" in said[COOK[0]]
+    assert client_of("steward").get(address).status_code == 403
+    sends(two[0], edition, "entries", ENTRIES, [*CARE, "1"])
+    assert two[0].get(address).status_code == 404 and not StoredFile.objects.exists()
+    sends(two[0], edition, "entries", ENTRIES, [*COOK, "也许"])
+    two[0].post(f"{DESK}{edition.pk}/discard/")
+    assert not StoredFile.objects.exists()
+
+
+def test_the_day_of_publication_stands_in_its_box_as_a_browser_reads_it(two):
+    edition = begun(two[0])
+    assert f'value="{edition.effective_from.isoformat()}"' in two[0].get(f"{DESK}{edition.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(
