@@ -1,6 +1,6 @@
 """What an edition would do to money, before anybody presses: each occupation that becomes urgent, or ceases to be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from occupations.comparing import Difference
 from occupations.models import CatalogueEntry, Occupation
 from policy import scheme_of
 from policy.words import level
-from subsidies.offers import Offer, offers
+from subsidies.offers import Case, amounts
 
 
 @dataclass(frozen=True)
@@ -47,27 +47,26 @@ def alike(told: Iterable[Effect]) -> list[Alike]:
 def effects(difference: Difference, today: date) -> list[Effect]:
     """By the law in force on the edition's first day; occupations that become urgent first."""
     on = difference.new.effective_from
-    told = [_effect(entry, True, on, today) for entry in difference.now_urgent]
-    return told + [_effect(entry, False, on, today) for entry in difference.no_longer_urgent]
-
-
-def _effect(entry: CatalogueEntry, becomes: bool, on: date, today: date) -> Effect:
-    code = entry.occupation.code
-    before, after = (
-        {(one.scheme.code, one.level, one.words): one for one in offers(code, on, urgent=urgent)}
-        for urgent in (not becomes, becomes)
-    )
-    changes = [
-        (_words(one), yuan(before[key].amount if key in before else 0), yuan(one.amount))
-        for key, one in after.items()
-        if key not in before or before[key].amount != one.amount
+    return [
+        *_effects(difference.now_urgent, True, on, today),
+        *_effects(difference.no_longer_urgent, False, on, today),
     ]
-    holders = certified(entry.occupation.key, today)
-    return Effect(entry.occupation, becomes, [*_cap(on, becomes), *changes], holders.total if holders else None)
 
 
-def _words(one: Offer) -> str:
-    return " ".join(filter(None, [one.scheme.title, level(one.level), one.words]))
+def _effects(entries: Sequence[CatalogueEntry], becomes: bool, on: date, today: date) -> Iterator[Effect]:
+    codes = [entry.occupation.code for entry in entries]
+    before, after = (amounts(codes, on, urgent) for urgent in (not becomes, becomes))
+    cap = _cap(on, becomes)
+    for entry in entries:
+        old, new = before[entry.occupation.code], after[entry.occupation.code]
+        changes = [(_words(one), yuan(old.get(one, 0)), yuan(new[one])) for one in new if old.get(one) != new[one]]
+        holders = certified(entry.occupation.key, today)
+        yield Effect(entry.occupation, becomes, [*cap, *changes], holders.total if holders else None)
+
+
+def _words(one: Case) -> str:
+    scheme, number, words = one
+    return " ".join(filter(None, [scheme_of(scheme).title, level(number), words]))
 
 
 def _cap(on: date, becomes: bool) -> list[tuple[str, str, str]]:

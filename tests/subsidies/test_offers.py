@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from policy import scheme_of
+from subsidies import offers as several
 from subsidies.offers import offers
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,13 @@ def test_a_scheme_offers_what_its_estimate_answers(catalogue):
     for offer in offers("4-10-01-05", on):
         case = scheme_of(offer.scheme.code).typical_cases("4-10-01-05", offer.level, on)[offer.words]
         assert estimate(offer.scheme, case).explain(0).amount == offer.amount
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_for_many_at_once_there_is_what_there_is_for_each(urgent):
+    codes = ["4-10-01-05", "4-03-02-01", "6-31-01-03"]
+    found = several.amounts(codes, DAYS[2], urgent)
+    for code in codes:
+        each = {(one.scheme.code, one.level, one.words): one.amount for one in offers(code, DAYS[2], urgent=urgent)}
+        assert found[code] == each and each
+    assert several.amounts([], DAYS[2], urgent) == {}
