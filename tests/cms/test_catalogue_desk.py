@@ -166,3 +166,20 @@ def test_the_desk_is_the_editors_alone(catalogue):
     assert client_of("nobody").get(DESK).status_code == 302
     assert signed("edits-c").get(f"{DESK}template/entries/").status_code == 200
     assert signed("edits-d").get(f"{DESK}template/x/").status_code == 404
+
+
+def test_an_edition_that_forgot_its_first_part_says_so_before_it_is_sent(two):
+    today, post = localdate().isoformat(), ["生活服务", "餐饮", "团餐", "团餐厨师长", COOK[0], "会排菜单"]
+    old = begun(two[0], effective_from=today)
+    sends(two[0], old, "entries", ENTRIES, [*CARE, "1"])
+    sends(two[0], old, "posts", POSTS, post)
+    does(two[0], old, "send", publish_on=today)
+    does(two[1], old, "agree")
+    begins = localdate() + timedelta(days=60)
+    two[0].post(
+        DESK, {"year": begins.year, "version": "2版", "title": "又一版", "effective_from": begins, "source": "例"}
+    )
+    edition = CatalogueEdition.objects.get(version="2版")
+    said = sends(two[0], edition, "entries", ENTRIES, [*CARE, "1"]).content.decode()
+    assert "第一部分还是空的" in said and "的 1 个岗位在这一版里都没有了" in said
+    assert "第一部分还是空的" not in sends(two[0], edition, "posts", POSTS, post).content.decode()
