@@ -68,6 +68,7 @@ def _told(one: DataSet, edition: CatalogueEdition | None) -> dict[str, Any]:
         "source": edition.source,
         "edition": {
             "slug": edition.slug, "title": edition.title, "label": edition.label,
+            "year": edition.year, "version": edition.version, "scale": edition.scale,
             "demonstration": edition.demonstration, "in_force_from": edition.effective_from.isoformat(),
             "in_force_to": edition.effective_to.isoformat() if edition.effective_to else None,
             "published_at": edition.published_at.isoformat(), "digest": edition.digest,

@@ -33,7 +33,8 @@ def _posts(edition: CatalogueEdition | None) -> Iterator[Row]:
     for one in edition.posts.select_related("occupation").order_by("place", "pk"):
         yield (
             f"{edition.slug}:post-{one.place}", edition.slug, one.industry, one.area, one.direction, one.name,
-            one.abilities, one.occupation.code if one.occupation else "", one.grade, one.pay_from, one.pay_to,
+            one.abilities, one.occupation.key if one.occupation else "", one.occupation.code if one.occupation else "",
+            one.grade, one.pay_from, one.pay_to,
         )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ POSTS = DataSet(
         Column("direction", "重点方向", "目录的第三层"),
         Column("name", "代表性岗位", "岗位的名称"),
         Column("skills", "能力要求", "目录写的核心能力要求，一条一项", LIST),
+        Column("occupation", "职业档案号", "这个岗位对应的职业，换了编码也不变；没有对上的为空"),
         _CODE,
         *_SCARCITY,
     ),

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from cms.catalogue.editions import Page
 from cms.catalogue.occupation import Occupation
@@ -53,9 +55,13 @@ def _dataset(each: Offered, absolute: Callable[[str], str]) -> dict[str, Any]:
         return told
     assert each.edition.published_at is not None
     return told | {
-        "version": each.edition.label, "datePublished": each.edition.published_at.date().isoformat(),
-        "temporalCoverage": f"{each.edition.effective_from}/{each.edition.effective_to or '..'}",
+        "version": each.edition.label, "datePublished": _day(each.edition.published_at),
     }  # fmt: skip
+
+
+def _day(at: datetime) -> str:
+    """The day as the pages show it, which is the city's and not UTC's."""
+    return at.astimezone(get_current_timezone()).date().isoformat()
 
 
 def edition(page: Page, absolute: Callable[[str], str]) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def edition(page: Page, absolute: Callable[[str], str]) -> dict[str, Any]:
     return {
         "@context": ROOT, "@type": "Dataset", "name": one.title, "version": one.label, "inLanguage": "zh-CN",
         "description": f"{page.urgent_count} 个急需紧缺职业，{page.post_count} 个重点产业岗位。",
-        "datePublished": one.published_at.date().isoformat(), "isAccessibleForFree": True, "license": files.LICENCE,
+        "datePublished": _day(one.published_at), "isAccessibleForFree": True, "license": files.LICENCE,
         "temporalCoverage": f"{one.effective_from}/{one.effective_to or '..'}",
         "url": absolute(reverse("catalogue:edition", args=[one.slug])),
         "distribution": [

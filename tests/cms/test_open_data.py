@@ -1,17 +1,21 @@
 """Open data: what the files say is what the pages and the tables say, of what is published and of nothing else."""
 
 import csv
+import hashlib
 import io
 import json
 import re
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.timezone import get_default_timezone
 
 from cms.opendata import files
 from cms.opendata.dataset import flat
 from cms.opendata.sets import SETS
+from occupations.editions import publish_demonstration
 from occupations.models import CatalogueEdition, Occupation, Post
 from occupations.queries import atlas
 from policy import registered
@@ -80,6 +84,27 @@ def test_what_it_says_of_an_edition_is_what_the_table_says(client):
     assert {row["id"] for row in everything(client, SETS["rules"], 500)} == {
         check.code for scheme in registered() for check in scheme.checks
     }
+
+
+def test_the_fingerprint_of_an_edition_can_be_made_again_from_its_files(client):
+    told = client.get(address(SETS["urgent"], "json")).json()
+    head = told["edition"]
+    entries = [
+        [row["id"].partition(":")[2], row["urgent"], row["grade"], row["pay_from"], row["pay_to"],
+         ",".join(row["levels"]), row["jobs"]]
+        for row in everything(client, SETS["urgent"])
+    ]  # fmt: skip
+    posts = [
+        [row["industry"], row["area"], row["direction"], row["name"], row["occupation"] or None, row["grade"],
+         row["pay_from"], row["pay_to"], "\n".join(row["skills"])]
+        for row in everything(client, SETS["posts"])
+    ]  # fmt: skip
+    said = {
+        "edition": [head["year"], head["version"], head["title"], head["in_force_from"], told["source"]],
+        "scale": head["scale"], "entries": sorted(entries), "posts": posts,
+    }  # fmt: skip
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == head["digest"]
 
 
 def test_a_figure_of_the_law_is_given_with_its_days_and_its_text(client):
@@ -170,6 +195,24 @@ def test_what_pages_say_to_search_engines_is_what_they_show(client):
     paths = [one["contentUrl"].removeprefix("http://testserver") for one in told["distribution"]]
     assert len(paths) == 6 and {client.get(path).status_code for path in paths} == {200}
     assert {one["@type"] for one in graph(client.get("/data/").content.decode())["dataset"]} == {"Dataset"}
+
+
+def test_an_edition_published_just_after_midnight_is_of_that_day_everywhere(client):
+    edition = CatalogueEdition.objects.create(
+        year=2024,
+        title="零点公布的",
+        slug="2024-midnight",
+        effective_from=date(2024, 3, 2),
+        source="示例",
+        demonstration=True,
+    )
+    edition.entries.create(occupation=Occupation.objects.first(), urgent=True)
+    publish_demonstration(edition, datetime(2024, 3, 1, 0, 5, tzinfo=get_default_timezone()))
+    for path in (f"/catalogue/{edition.slug}/", "/data/"):
+        page = client.get(path).content.decode()
+        told = graph(page)
+        assert "2024年3月1日" in page
+        assert "2024-03-01" in {one.get("datePublished") for one in told.get("dataset", [told])}
 
 
 def test_no_text_ends_the_element_it_stands_in(client):
