@@ -40,6 +40,8 @@ urlpatterns = [
     path("", include("cms.catalogue.urls")),
     path("data/", include("cms.opendata.urls")),
     path("desk/catalogue/", include("cms.catalogue_desk.urls")),
+    path("", include("records.joining.urls")),
+    path("organisation/", include("records.joining.own.urls")),
     path("rules/", include("cms.urls")),
     path("display/", include("cms.display_urls")),
     path("news/feed/", NewsFeed(), name="news-feed"),

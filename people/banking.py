@@ -13,7 +13,7 @@ from stdnum import luhn
 from lib import names
 from lib.refused import Refused
 from people import keys
-from people.models import BankAccount, Person, User
+from people.models import BankAccount, Organisation, Person, User
 
 BANKS = {
     "ICBC": "中国工商银行", "ABC": "中国农业银行", "BOC": "中国银行", "CCB": "中国建设银行", "BOCOM": "交通银行",
@@ -120,3 +120,35 @@ def _number_wrong(digits: str) -> str:
     if not luhn.is_valid(digits):
         return "账号的数字对不上（最后一位是校验码），多半是错了一位，或者两位颠倒了。请看着卡面逐位核对。"
     return ""
+
+
+def keep_corporate(
+    *, organisation: Organisation, bank: str, number: str, holder: str, by: User | None, at: datetime
+) -> BankAccount:
+    """The organisation's 对公账户 from now on, made where it is new. Raises Refused.
+
+    The one an organisation is paid to is its last one: taken up again, an old one is another row's turn no more.
+    """
+    digits = plain(number)
+    if bank not in BANKS:
+        raise Refused("bank", "请从列出的银行里选一个。")
+    if not (digits.isascii() and digits.isdecimal() and 9 <= len(digits) <= 30):
+        raise Refused("number", "对公账号是9到30位数字。请对照开户许可证逐位核对。")
+    if not names.same(holder, organisation.name):
+        raise Refused("holder", f"户名要与单位名称一致：{organisation.name}。补贴只发到本单位的账户。")
+    same = BankAccount.objects.filter(
+        organisation=organisation, number_index__in=keys.indexes(keys.ACCOUNT, digits)
+    ).first()
+    if same is not None:
+        if same.bank != bank:
+            raise Refused("bank", f"这个账号以前登记的是{BANKS[same.bank]}。请核对开户银行。")
+        last = BankAccount.objects.filter(organisation=organisation).latest("pk")
+        if last.pk != same.pk:
+            raise Refused("number", "这个账号以前用过，后来换了。要换回来，请找数据管理员核对。")
+        return same
+    version = keys.in_force()
+    return BankAccount.objects.create(
+        organisation=organisation, kind=BankAccount.Kind.CORPORATE, bank=bank, tail=digits[-4:], made_at=at, made_by=by,
+        key_version=version, number_sealed=keys.ring().seal(keys.ACCOUNT, digits, version),
+        number_index=keys.ring().index(keys.ACCOUNT, digits, version),
+    )  # fmt: skip

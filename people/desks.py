@@ -35,8 +35,8 @@ class Shown:
 
 # What is said to holders of a role for whom there is nothing to do here yet.
 LATER = {
-    MANAGER: "本单位的开班、计划和账号会在这里办理，这一部分还没有建好；现在可以用试算接口核对班级和计划。",
-    CLERK: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用试算接口核对班级和计划。",
+    MANAGER: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用“培训机构算一算”和“企业算一算”先试算。",
+    CLERK: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用“培训机构算一算”和“企业算一算”先试算。",
 }
 _desks: dict[str, Desk] = {}
 

@@ -263,3 +263,4 @@ class EventRoot(models.Model):
 
 
 from records.corrections.models import Correction  # noqa: E402, F401 (a model of this room, in its own folder)
+from records.joining.models import Registration  # noqa: E402, F401 (the same)

@@ -1,0 +1,1 @@
+"""本单位: what an organisation's manager keeps: its clerks and the account it is paid to."""
