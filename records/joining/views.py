@@ -97,8 +97,11 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "密码设好了。请退出，用单位账号登录，第一次登录要绑定验证器。")
         return redirect("joining:one", pk)
     except Refused as refusal:
-        form.add_error("password" if refusal.code == "password" else None, refusal.message)
-        return _one(request, row, form)
+        if refusal.code == "password":
+            form.add_error("password", refusal.message)
+            return _one(request, row, form)
+        messages.warning(request, refusal.message)
+        return redirect("joining:one", pk)
 
 
 def _one(request: HttpRequest, row: Registration, form: FirstPassword | None = None) -> HttpResponse:
