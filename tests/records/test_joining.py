@@ -1,51 +1,19 @@
 """单位入驻: from the first page to the manager at the own desk, and every wrong turn."""
 
-import re
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.test import Client
-from stdnum.cn import uscc
 
 from lib.refused import Refused
-from people import banking
 from people.actor import actor_of
-from people.models import AccountChange, BankAccount, District, Look, Organisation, RoleGrant, TextMessage, User
+from people.models import District, Look, Organisation, RoleGrant, TextMessage, User
 from people.signin import account_of
-from records import events
-from records.evidence import PDF, Proof
 from records.joining import actions, pledge
 from records.joining.models import Registration
-from records.joining.own import actions as own
 from tests.people import cast
+from tests.records.joining import AT, PASSWORD, code, handed_in, signed_in, text, told
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2025, 9, 30, 2, tzinfo=UTC)
-STEM = "52990101MJ00000{:02d}"
-PASSWORD = "qing-shan-lv-shui-7"
-
-
-def code(nth: int = 1) -> str:
-    stem = STEM.format(nth)
-    return stem + uscc.calc_check_digit(stem)
-
-
-def paper():
-    return SimpleUploadedFile("证照.pdf", b"%PDF-1.4 made up %%EOF")
-
-
-def told(nth: int = 1, **other):
-    return {
-        "kind": "institution", "code": code(nth), "name": f"示例第{nth}培训学校", "legal_head": "示法人",
-        "district": "110101", "licence": "示许字0001号", "licence_until": "2027-12-31", "username": f"school{nth}",
-        "pledge": "on", "file": paper(),
-    } | other  # fmt: skip
-
-
-def text(response) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 @pytest.fixture
@@ -66,21 +34,6 @@ def his(person):
 @pytest.fixture
 def steward(today):
     return signed_in(cast.official("steward"))
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def handed_in(person, nth: int = 1, **other) -> Registration:
-    given = told(nth, **other)
-    given |= {"district": District.objects.get(pk=given["district"]), "licence_until": AT.date() + timedelta(400)}
-    return actions.send(
-        person_id=person.pk, given=given, proof=Proof(b"%PDF-1.4 made up %%EOF", PDF), version=pledge.IN_FORCE,
-        by=account_of(person), at=AT, on=AT.date(),
-    )  # fmt: skip
 
 
 def test_from_the_first_page_to_the_managers_desk(his, steward, person):
@@ -243,87 +196,3 @@ def test_somebody_elses_is_nobodys_business(person, today):
     assert auditor.post(f"/desk/registrations/{row.pk}/accept/").status_code == 403
     row.refresh_from_db()
     assert row.state == "sent"
-
-
-@pytest.fixture
-def manager(person, today):
-    row = actions.accept(pk=handed_in(person).pk, actor=actor_of(cast.official("steward")), at=AT)
-    cast.enrol(row.account)
-    return row.account, row.organisation
-
-
-def test_a_manager_adds_a_clerk_and_takes_him_away_again(manager):
-    user, organisation = manager
-    client, home = signed_in(user), f"/organisation/{organisation.pk}/"
-    page = client.post(f"{home}clerks/", {"name": "示办事", "username": "clerk1"})
-    password = re.search(r"<code>([a-z0-9-]{19})</code>", page.content.decode())[1]
-    clerk = User.objects.get(username="clerk1")
-    assert clerk.check_password(password) and password not in client.get(home).content.decode(), "told once"
-    assert "已经有人用了" in text(client.post(f"{home}clerks/", {"name": "示办事", "username": "clerk1"}))
-    cast.enrol(clerk)
-    his = signed_in(clerk)
-    assert "由单位管理员办理" in text(his.get(home))
-    assert his.post(f"{home}clerks/", {"name": "示乙", "username": "clerk2"}).status_code == 403
-    grant = clerk.grants.get()
-    assert "已停用示办事" in text(client.post(f"{home}clerks/{grant.pk}/remove/", follow=True))
-    assert not User.objects.get(pk=clerk.pk).is_active and his.get(home).status_code != 200
-    assert AccountChange.objects.filter(account=clerk).count() == 4
-    assert [one.verb for one in events.of(own.chain(organisation.pk))] == ["add-clerk", "remove-clerk"]
-
-
-def test_no_manager_reaches_another_organisation(manager, person):
-    user, _ = manager
-    other = Organisation.objects.create(code=code(9), name="示例别家", kind="institution")
-    grant = RoleGrant.objects.create(user=cast.user("there"), role="clerk", organisation=other, granted_at=AT)
-    client = signed_in(user)
-    assert client.get(f"/organisation/{other.pk}/").status_code == 404
-    for path in ("clerks/", f"clerks/{grant.pk}/remove/"):
-        assert client.post(f"/organisation/{other.pk}/{path}", {"name": "示", "username": "abcd"}).status_code == 404
-    mine = user.grants.get().organisation_id
-    assert client.post(f"/organisation/{mine}/clerks/{grant.pk}/remove/").status_code == 404
-    with pytest.raises(Refused, match="not-yours"):
-        own.add_clerk(organisation=other, username="abcd", name="示某", actor=actor_of(user), at=AT)
-    with pytest.raises(Refused, match="not-a-clerk"):
-        own.remove_clerk(grant=user.grants.get(), actor=actor_of(user), at=AT)
-
-
-GIVEN = {
-    "bank": "ICBC",
-    "holder": "示例第1培训学校",
-    "number": "0200 0001 2345 6789 012",
-    "again": "0200000123456789012",
-}
-
-
-def account(manager, **other):
-    user, organisation = manager
-    return own.set_account(organisation=organisation, actor=actor_of(user), at=AT, **(GIVEN | other))
-
-
-@pytest.mark.parametrize(
-    ("other", "what"),
-    [
-        ({"again": "02000001234567890"}, "again"), ({"number": "12ab", "again": "12ab"}, "number"),
-        ({"holder": "示例别家"}, "holder"), ({"bank": "XX"}, "bank"),
-    ],
-)  # fmt: skip
-def test_an_account_that_cannot_be_is_refused(manager, other, what):
-    with pytest.raises(Refused, match=what):
-        account(manager, **other)
-    assert not BankAccount.objects.exists()
-
-
-def test_the_account_is_changed_only_after_the_manager_said_again_who_he_is(manager):
-    user, organisation = manager
-    client, where = signed_in(user), f"/organisation/{organisation.pk}/account/"
-    response = client.get(where)
-    assert response.status_code == 302 and "/account/confirm/" in response["Location"]
-    assert client.post(where, GIVEN).status_code == 302 and not BankAccount.objects.exists()
-    first = account(manager)
-    assert banking.number_of(first) == "0200000123456789012" and account(manager).pk == first.pk
-    second = account(manager, number="0200000999999999999", again="0200000999999999999")
-    page = text(client.get(f"/organisation/{organisation.pk}/"))
-    assert "尾号9999" in page and "尾号9012" not in page and second.pk > first.pk
-    with pytest.raises(Refused, match="number"):
-        account(manager)
-    assert [one.verb for one in events.of(own.chain(organisation.pk))].count("set-account") == 3
