@@ -21,7 +21,7 @@ MAIN = (
 )  # fmt: skip
 CALCULATORS = (("培训机构算一算", "training:calculator"), ("企业算一算", "apprenticeship:calculator"))
 FOOTER = (
-    *CALCULATORS,
+    *CALCULATORS, ("单位入驻", "joining:index"),
     ("人力资源开发目录", "catalogue:index"), ("补贴规则", "rules:index"), ("公示", "notices:index"),
     ("办事指南", "wagtail_serve", "guides/"), ("政策看得懂", "wagtail_serve", "policies/"),
     ("常见问题", "wagtail_serve", "questions/"), ("通知公告", "wagtail_serve", "news/"),

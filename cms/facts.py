@@ -22,6 +22,7 @@ WAYS = (
     ("find", "在公示里找自己的名字", "notices:find"),
     ("letter", "核对文书真假", "letters:enquiry"),
     ("rules", "查补贴规则", "rules:index"),
+    ("joining", "单位入驻", "joining:index"),
 )
 
 

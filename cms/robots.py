@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 # of notices may be found, a notice may not. A page of answers is one person's case: found is the page that asks.
 PRIVATE = (
     "/my/", "/claim/", "/desk/", "/editor/", "/steward/", "/account/", "/sign-in/", "/people/", "/demo/", "/display/",
-    "/documents/", "/style/", "/healthz",
+    "/organisation/", "/documents/", "/style/", "/healthz",
 )  # fmt: skip
-ONLY_THE_FIRST_PAGE = ("/notices/", "/letters/")
+ONLY_THE_FIRST_PAGE = ("/notices/", "/letters/", "/join/")
 
 
 def is_private(path: str) -> bool:

@@ -38,7 +38,7 @@ def test_a_manager_adds_a_clerk_and_takes_him_away_again(manager):
     user, organisation = manager
     client, home = signed_in(user), f"/organisation/{organisation.pk}/"
     page = client.post(f"{home}clerks/", {"name": "示办事", "username": "clerk1"})
-    password = re.search(r"<code>([a-z0-9-]{19})</code>", page.content.decode())[1]
+    password = re.search(r"<samp>([a-z0-9-]{19})</samp>", page.content.decode())[1]
     clerk = User.objects.get(username="clerk1")
     assert clerk.check_password(password) and password not in client.get(home).content.decode(), "told once"
     assert "已经有人用了" in text(client.post(f"{home}clerks/", {"name": "示办事", "username": "clerk1"}))
