@@ -26,8 +26,8 @@ KINDS = {label: value for value, label in Alias.Kind.choices}
 CHANGES = {label: value for value, label in CodeChange.Kind.choices}
 ENTRY = ("code", "name", "urgent", "grade", "pay_from", "pay_to", "levels", "jobs")
 POST = ("industry", "area", "direction", "name", "code", "grade", "pay_from", "pay_to", "skills")
-_ENTRY_FIELDS = ["urgent", "grade", "pay_from", "pay_to", "levels", "jobs"]
-_POST_FIELDS = ["place", "occupation_id", "grade", "pay_from", "pay_to", "skills"]
+_ENTRY_FIELDS = ["code", "name", "urgent", "grade", "pay_from", "pay_to", "levels", "jobs"]
+_POST_FIELDS = ["place", "occupation_id", "code", "grade", "pay_from", "pay_to", "skills"]
 
 
 def load_aliases(source: Source) -> Report:
@@ -119,8 +119,8 @@ def load_catalogue(facts: EditionFacts, source: Source, *, replace: bool = False
         for row in rows:
             occupation = present[row["code"]]
             wanted[occupation.pk] = CatalogueEntry(
-                edition=edition, occupation=occupation, urgent=row["urgent"] == "1", **_scarcity(row),
-                levels=_levels(row["levels"]), jobs=row["jobs"],
+                edition=edition, occupation=occupation, code=row["code"], name=row["name"],
+                urgent=row["urgent"] == "1", **_scarcity(row), levels=_levels(row["levels"]), jobs=row["jobs"],
             )  # fmt: skip
         _refuse_a_standing_edition(edition, kept, wanted, _ENTRY_FIELDS)
         _bring(report, CatalogueEntry, kept, wanted, _ENTRY_FIELDS)
@@ -158,8 +158,9 @@ def load_posts(facts: EditionFacts, source: Source, *, replace: bool = False) ->
             occupation = present.get(row["code"])
             skills = "\n".join(filter(None, (skill.strip() for skill in re.split(r"[；;\n]", row["skills"]))))
             wanted[tuple(names.values())] = Post(
-                edition=edition, place=place, **names, **_scarcity(row), occupation=occupation, skills=skills
-            )
+                edition=edition, place=place, **names, **_scarcity(row), occupation=occupation, code=row["code"],
+                skills=skills,
+            )  # fmt: skip
         _refuse_a_standing_edition(edition, kept, wanted, _POST_FIELDS)
         _bring(report, Post, kept, wanted, _POST_FIELDS)
         report.absences = [key[3] for key in kept if key not in wanted and key[3] not in report.aside]

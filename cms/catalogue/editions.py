@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from occupations.comparing import Difference, before, compare
 from occupations.models import CatalogueEdition, CatalogueEntry, Post
@@ -66,7 +65,7 @@ def current(on: date) -> CatalogueEdition | None:
 
 
 def page(edition: CatalogueEdition, on: date) -> Page:
-    entries = list(edition.entries.select_related("occupation").order_by("occupation__code"))
+    entries = list(edition.entries.select_related("occupation").order_by("code", "occupation__code"))
     return Page(
         edition=edition,
         current=edition == current(on),
@@ -98,4 +97,7 @@ def _grouped(posts: Sequence[Post], by: str) -> list[tuple[str, list[Post]]]:
 
 
 def _by_major(entries: Sequence[CatalogueEntry]) -> list[Group]:
-    return [Group(major, list(own)) for major, own in groupby(entries, key=lambda entry: entry.occupation.major)]
+    groups: dict[str, list[CatalogueEntry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.occupation.major, []).append(entry)
+    return [Group(major, own) for major, own in groups.items()]

@@ -10,7 +10,7 @@ from occupations.queries import atlas
 from policy import registered
 
 JOB = Alias.Kind.JOB
-_CODE = Column("code", "职业编码", "《中华人民共和国职业分类大典》里的编码；没有对上的为空")
+_CODE = Column("code", "职业编码", "这一版印出的职业编码；岗位没有对上职业的为空")
 _SCARCITY = (
     Column("grade", "紧缺程度", "这一版目录自己的写法，没有写的为空"),
     Column("pay_from", "月薪从", "这一版目录写的月薪下限，没有写的为空", WHOLE, "元/月"),
@@ -20,20 +20,21 @@ _SCARCITY = (
 
 def _listed(edition: CatalogueEdition | None) -> Iterator[Row]:
     assert edition is not None
-    for one in edition.entries.select_related("occupation").order_by("occupation__code", "occupation__key"):
-        kind, levels = one.occupation, [level for level in one.levels.split(",") if level]
+    for one in edition.entries.select_related("occupation").order_by("code", "occupation__key"):
+        (code, name), levels = one.printed, [level for level in one.levels.split(",") if level]
         yield (
-            f"{edition.slug}:{kind.key}", edition.slug, kind.code, kind.name, one.urgent, levels, one.jobs, one.grade,
+            f"{edition.slug}:{one.occupation.key}", edition.slug, code, name, one.urgent, levels, one.jobs, one.grade,
             one.pay_from, one.pay_to,
         )  # fmt: skip
 
 
 def _posts(edition: CatalogueEdition | None) -> Iterator[Row]:
     assert edition is not None
-    for one in edition.posts.select_related("occupation").order_by("place", "pk"):
+    for nth, one in enumerate(edition.posts.select_related("occupation").order_by("place", "pk"), 1):
+        code = one.code or (one.occupation.code if one.occupation else "")
         yield (
-            f"{edition.slug}:post-{one.place}", edition.slug, one.industry, one.area, one.direction, one.name,
-            one.abilities, one.occupation.key if one.occupation else "", one.occupation.code if one.occupation else "",
+            f"{edition.slug}:post-{nth}", edition.slug, one.industry, one.area, one.direction, one.name,
+            one.abilities, one.occupation.key if one.occupation else "", code,
             one.grade, one.pay_from, one.pay_to,
         )  # fmt: skip
 
@@ -74,7 +75,7 @@ LISTED = DataSet(
         Column("id", "标识", "版次和职业档案号，永远不变"),
         Column("edition", "版次", "这一版在网址里的名字"),
         _CODE,
-        Column("name", "职业名称", "大典现在的名称"),
+        Column("name", "职业名称", "这一版印出的名称，职业以后改名也不变"),
         Column("urgent", "急需紧缺", "这一版是不是列为急需紧缺；补贴规则读的就是这一栏", FLAG),
         Column("levels", "等级", "这一版写明的技能等级，5 初级工到 1 高级技师；没有写的为空", LIST),
         Column("jobs", "工种", "这一版写明的工种；为空指整个职业"),

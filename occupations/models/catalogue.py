@@ -119,11 +119,14 @@ _PAY = Q(pay_from__isnull=True, pay_to__isnull=True) | Q(
 class CatalogueEntry(Scarcity):
     """Part two: an occupation in an edition, and whether that edition calls it urgent (急需紧缺).
 
-    `levels` are those the edition names, as 5,4,3; `jobs` the 工种 it prints, empty where it means the whole.
+    `levels` are those the edition names, as 5,4,3; `jobs` the 工种 it prints, empty where it means the whole. `code`
+    and `name` are what it prints, whatever the occupation is called later.
     """
 
     edition = models.ForeignKey(CatalogueEdition, models.CASCADE, related_name="entries", verbose_name="目录版次")
     occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="entries", verbose_name="职业")
+    code = models.CharField("印出的编码", max_length=10, blank=True)
+    name = models.CharField("印出的名称", max_length=60, blank=True)
     urgent = models.BooleanField("急需紧缺", default=False)
     levels = models.CharField("等级", max_length=9, blank=True)
     jobs = models.CharField("工种", max_length=200, blank=True)
@@ -140,11 +143,17 @@ class CatalogueEntry(Scarcity):
     def __str__(self) -> str:
         return f"{self.edition} · {self.occupation}"
 
+    @property
+    def printed(self) -> tuple[str, str]:
+        """(code, name) as the edition prints them."""
+        return self.code or self.occupation.code, self.name or self.occupation.name
+
 
 class Post(Scarcity):
     """Part one: a representative post (代表性岗位) of 产业类别 → 核心领域 → 重点方向, and what it asks of people.
 
-    `skills`: its 核心能力要求, one a line. `occupation` is set where the edition or its editor says which one it is.
+    `skills`: its 核心能力要求, one a line. `occupation` is set where the edition or its editor says which one it is,
+    and `code` then is the code it prints.
     """
 
     edition = models.ForeignKey(CatalogueEdition, models.CASCADE, related_name="posts", verbose_name="目录版次")
@@ -157,6 +166,7 @@ class Post(Scarcity):
     occupation = models.ForeignKey(
         Occupation, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="职业"
     )
+    code = models.CharField("印出的编码", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "重点产业岗位"

@@ -143,9 +143,12 @@ def test_it_is_asked_whether_it_changed_and_answers_with_nothing(client):
         head = client.head(address(SETS["occupations"], form))
         assert (head.status_code, head["ETag"], head.content) == (200, first["ETag"], b"")
     before = {slug: client.get(address(one, "csv"))["ETag"] for slug, one in SETS.items()}
+    printed = client.get(f"/catalogue/{published().slug}/").content.decode()
     Occupation.objects.filter(code="4-10-01-05").update(name="=养老护理员")
     after = {slug: client.get(address(one, "csv"))["ETag"] for slug, one in SETS.items()}
-    assert {slug for slug in SETS if before[slug] != after[slug]} == {"occupations", "urgent"}
+    assert {slug for slug in SETS if before[slug] != after[slug]} == {"occupations"}
+    today = client.get(f"/catalogue/{published().slug}/").content.decode()
+    assert '">养老护理员</a><span' in printed and '">养老护理员</a><span' in today, "what it prints stays"
     told = client.get(address(SETS["occupations"], "csv")).content.decode("utf-8-sig")
     assert "'=养老护理员" in told, "what looks like a formula is none"
     book = openpyxl.load_workbook(io.BytesIO(client.get(address(SETS["occupations"], "xlsx")).content))
