@@ -14,6 +14,7 @@ from cms.models import Installation
 from people import identities
 from people.demo import Account
 from people.models import Person, User
+from records.joining.models import Registration
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
@@ -42,6 +43,8 @@ def password_of(username, folder) -> str:
 def test_it_says_plainly_that_this_is_a_demonstration():
     assert "演示系统" in load()
     assert Installation.is_demonstration()
+    on_their_way = Registration.objects.order_by("state").values_list("state", flat=True)
+    assert list(on_their_way) == ["refused", "sent", "sent"], "the steward's desk does not open empty"
 
 
 @pytest.mark.one_database(LOOKS)
