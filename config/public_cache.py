@@ -37,7 +37,7 @@ PUBLIC = frozenset({
     "rules:index", "rules:scheme", "rules:check",
     "occupations:suggest",
     "catalogue:index", "catalogue:edition", "catalogue:changes", "catalogue:levels",
-    "catalogue:search", "catalogue:compare", "catalogue:occupation", "data:index",
+    "catalogue:search", "catalogue:compare", "catalogue:occupation", "data:index", "courses:list",
 })  # fmt: skip
 VARIES = {
     "accept-encoding",

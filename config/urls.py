@@ -21,10 +21,12 @@ from config.health import healthz
 from people.account_urls import one_sign_in
 from subsidies.estimates import NoSuchAddress
 from subsidies.views import api_guide
+from training.urls import courses
 
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("calculator/training/", include("training.urls")),
+    path("courses/", include(courses)),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),

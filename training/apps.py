@@ -8,6 +8,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from policy import register
+        from records import kinds
+        from training.feeds import LISTED
         from training.scheme import TRAINING
 
         register(TRAINING)
+        kinds.register(LISTED)

@@ -16,6 +16,7 @@ from occupations.search import Named
 from policy import Scheme, scheme_of
 from policy.words import level as level_name
 from subsidies.offers import LEVELS, Offer, offers
+from training.queries import Taught, taught
 
 RELATED = 8
 
@@ -89,6 +90,7 @@ class Occupation:
     claiming: Claiming | None
     certified: Certified | None
     related: list[Named]
+    taught: list[Taught]
 
     @property
     def urgent(self) -> bool:
@@ -149,6 +151,7 @@ def occupation(code: str, on: date, level: int = 0) -> Occupation | None:
         claiming=_claiming(on, urgent=told is not None and told.urgent),
         certified=certified(key, on),
         related=_related(book, named),
+        taught=taught([each.code for each in codes], on),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from cms.city import crowd, papers
+from cms.city import crowd, papers, schools
 from cms.city.cases import CASES, Case
 from cms.city.claimers import CLAIMERS
 from cms.city.lives import Lives, lives
@@ -46,6 +46,7 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
     paid = papers.payments(held, day, chance)
     living, held, paid = _put_cases_first(people, employers, living, held, paid, on, posted)
     gone = _certificates(people, held[held["withdrawn"]]).assign(操作="撤")
+    known = schools.schools(own := np.random.default_rng([SEED, scale, 7]))
     files = [
         File("organisations", "单位.csv", _organisations(employers), on),
         File("people", "人员.csv", _people(people), on),
@@ -54,9 +55,11 @@ def make(on: date, scale: int, occupations: list[tuple[str, str]], heads: int = 
         File("certificates", "技能证书.csv", _certificates(people, held), on),
         File("payments", "以前的补贴.csv", _payments(people, paid), on),
         File("certificates", "撤回的证书.csv", gone, on),
+        File("organisations", "培训机构.csv", known, on),
+        File("courses", "培训目录.csv", schools.courses(known, occupations, on, own), on),
     ]
-    known = people.head(len(PLACED))
-    visitors = zip(known["name"], known["number"], known["phone"], (case.shows for case in PLACED), strict=True)
+    first = people.head(len(PLACED))
+    visitors = zip(first["name"], first["number"], first["phone"], (case.shows for case in PLACED), strict=True)
     return City(files, list(visitors))
 
 

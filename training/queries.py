@@ -1,0 +1,96 @@
+"""What the published list says: who may teach what on a day. Classes are filed against it, and people look for it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from occupations.queries import atlas
+from people.models import Organisation
+from policy.words import level as level_name
+from training.models import Course
+
+PAGE = 20  # institutions
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One course. ``code``: today's of its occupation, empty for 创业培训."""
+
+    course: Course
+    name: str
+    code: str
+
+    @property
+    def words(self) -> str:
+        """金蓝领项目，中级工（四级），A类，至少 120 学时."""
+        parts = [self.course.get_kind_display()]
+        if self.course.level:
+            parts += [level_name(self.course.level), self.course.get_category_display()]
+        return "，".join([*parts, f"至少 {self.course.minimum_hours} 学时"])
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What one institution teaches, as far as it was asked for."""
+
+    organisation: Organisation
+    offered: list[Offered]
+
+
+@dataclass(frozen=True)
+class Page:
+    """``total``: institutions that answer. ``after``: what the next page begins after; None on the last."""
+
+    taught: list[Taught]
+    total: int
+    after: int | None
+
+
+def taught(codes: list[str], on: date) -> list[Taught]:
+    """Who teaches an occupation that day. ``codes``: all it has been printed under."""
+    rows = Course.objects.on(on).filter(occupation__in=codes)
+    return _grouped(rows.order_by("organisation__name", "kind", "-level"))
+
+
+def page(words: str, kind: str, district: str, on: date, after: int = 0) -> Page:
+    """The list of a day by institution: those whose name has the words, or that teach what the words mean."""
+    rows = Course.objects.on(on)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if district:
+        rows = rows.filter(organisation__district=district)
+    if words:
+        rows = rows.filter(Q(organisation__name__icontains=words) | Q(occupation__in=_meant(words)))
+    ids = list(rows.order_by("organisation__name", "organisation").values_list("organisation", flat=True).distinct())
+    shown = ids[after : after + PAGE]
+    ordered = rows.filter(organisation__in=shown).order_by("organisation__name", "kind", "occupation", "-level")
+    return Page(_grouped(ordered), len(ids), after + PAGE if after + PAGE < len(ids) else None)
+
+
+def _meant(words: str) -> list[str]:
+    """Every listed code of what the words find first: the best answers alone, so that 养老 is not every service."""
+    book = atlas()
+    keys = {book.canonical(hit.code) for hit in book.search(words, 3)}
+    listed = Course.objects.current().exclude(occupation="").order_by()
+    return [code for code in listed.values_list("occupation", flat=True).distinct() if book.canonical(code) in keys]
+
+
+def _grouped(rows: Any) -> list[Taught]:
+    book, found = atlas(), dict[int, Taught]()
+    for one in rows.select_related("organisation__district"):
+        face = book.face(book.canonical(one.occupation)) if one.occupation else None
+        name = face.name if face else one.occupation or one.get_course_display()
+        told = Offered(one, name, face.code if face else "")
+        found.setdefault(one.organisation_id, Taught(one.organisation, [])).offered.append(told)
+    return list(found.values())
+
+
+def is_listed(
+    *, organisation: int, kind: str, on: date, codes: list[str] | None = None, level: int = 0, course: str = ""
+) -> bool:
+    """Was the institution with this course on the list that day? What TR-LISTED asks of a class's first day."""
+    rows: Any = Course.objects.on(on).filter(organisation=organisation, kind=kind)
+    rows = rows.filter(course=course) if course else rows.filter(occupation__in=codes or [], level=level)
+    return bool(rows.exists())
