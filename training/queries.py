@@ -11,7 +11,7 @@ from people.models import Organisation
 from policy.words import level as level_name
 from training.models import Course
 
-PAGE = 20  # institutions
+PAGE = 10  # institutions
 
 
 @dataclass(frozen=True)

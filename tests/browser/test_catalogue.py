@@ -22,7 +22,7 @@ CARE, COOK = "4-10-01-05", "4-03-02-01"
 PUBLIC = (
     "/catalogue/", "/catalogue/2023-sample/changes/", "/occupations/?q=养老", "/occupations/?q=什么也不是的",
     f"/occupations/{CARE}/", f"/occupations/{COOK}/", f"/occupations/compare/?o={CARE}&o={COOK}&o=6-31-01-03",
-    "/occupations/compare/", "/occupations/levels/", "/data/",
+    "/occupations/compare/", "/occupations/levels/", "/data/", "/courses/",
 )  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES = ["编码", "名称", "急需紧缺", "紧缺程度", "月薪从", "月薪到", "等级", "工种"]
