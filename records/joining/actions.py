@@ -178,6 +178,8 @@ def _held(pk: int, actor: Actor) -> Registration:
 def _account(row: Registration, by: User, at: datetime) -> User:
     """Of the person: the one for work that is there, or a new one without a password."""
     there = User.objects.filter(own=row.person_id).first()
+    if there is not None and not there.is_active:
+        raise Refused("closed", "这个人的办事账号已经停用。请先核对，要用的重新启用，再来核验。")
     if there is not None:
         return there
     account = User(username=row.username, first_name=row.person.name, own_id=row.person_id)

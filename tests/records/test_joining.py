@@ -156,6 +156,9 @@ def test_who_holds_an_account_already_gets_the_role_on_it_or_words(person, today
     actions.accept(pk=handed_in(person).pk, actor=steward, at=AT)
     row = actions.accept(pk=handed_in(person, 2).pk, actor=steward, at=AT)
     assert row.account.username == "school1" and row.account.grants.count() == 2
+    User.objects.filter(pk=row.account.pk).update(is_active=False)
+    with pytest.raises(Refused, match="closed"):
+        actions.accept(pk=handed_in(person, 4).pk, actor=steward, at=AT)
     insider = cast.official("reviewer", district=District.objects.get(code="110101"))
     insider.own = cast.a_person("示内部")
     insider.save()
