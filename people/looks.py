@@ -17,14 +17,10 @@ from people.actor import Actor
 from people.models import Look, Person, TextMessage
 from people.roles import AUDITOR, CITY, COUNTER, REVIEWER, STEWARD, words
 
-REASONS = ("与来办事的人核对身份", "联系本人补正材料", "核查数据差错", "办理本人提出的更正", "审计核查")
+AUDITED = "审计核查"  # whatever a paper was handed in for, an auditor opens it for that
+REASONS = ("与来办事的人核对身份", "联系本人补正材料", "核查数据差错", "办理本人提出的更正", AUDITED)
 MAY_LOOK = (COUNTER, REVIEWER, STEWARD, AUDITOR)
-OPENED_FOR = {  # who opens what persons hand in, and what for
-    REVIEWER: "审核本人的申请",
-    CITY: "审核本人的申请",
-    STEWARD: "办理本人提出的更正",
-    AUDITOR: "审计核查",
-}
+MAY_OPEN = (REVIEWER, CITY, STEWARD, AUDITOR)
 TOLD_WITHIN = timedelta(days=1)
 FOUND_FOR = timedelta(hours=1)  # so long a person found at a counter stays in that clerk's sight
 
@@ -78,13 +74,13 @@ def reveal(*, actor: Actor, person_id: int, what: str, why: str, at: datetime) -
         return identities.number_of(person) if what == Look.What.NUMBER else phones.phone_of(person)
 
 
-def open_proof(*, actor: Actor, person_id: int, at: datetime) -> None:
+def open_proof(*, actor: Actor, person_id: int, why: str, at: datetime) -> None:
     """Write down that a proof of this person's is opened; whoever gives it out answers for whether the actor may see
-    it. Raises Refused."""
-    role = next((role for role in OPENED_FOR if actor.has(role)), "")
+    it. ``why``: what the desk opens such papers for. Raises Refused."""
+    role = next((role for role in MAY_OPEN if actor.has(role)), "")
     if not role:
         raise Refused("not-yours", "您的角色不能查看证明材料。")
-    _write(actor, Person.objects.get(pk=person_id), Look.What.PROOF, OPENED_FOR[role], at, role)
+    _write(actor, Person.objects.get(pk=person_id), Look.What.PROOF, AUDITED if role == AUDITOR else why, at, role)
 
 
 def find_at_counter(*, actor: Actor, name: str, document: str, number: str, at: datetime) -> Person:

@@ -79,11 +79,13 @@ def served(file: StoredFile | None, name: object) -> HttpResponse:
     return response
 
 
-def opened(file: StoredFile | None, name: object, *, actor: Actor, person_id: int | None, at: datetime) -> HttpResponse:
-    """A proof, to somebody else than who handed it in: a row says who opened it. Raises Refused."""
+def opened(
+    file: StoredFile | None, name: object, *, actor: Actor, person_id: int | None, why: str, at: datetime
+) -> HttpResponse:
+    """A proof, to somebody else than who handed it in: a row says who opened it and why. Raises Refused."""
     response = served(file, name)  # first, since where there is nothing nothing is seen
     if person_id is not None:
-        looks.open_proof(actor=actor, person_id=person_id, at=at)
+        looks.open_proof(actor=actor, person_id=person_id, why=why, at=at)
     return response
 
 

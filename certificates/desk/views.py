@@ -96,7 +96,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof that was handed in; opening it is written down, and the person reads of it."""
     found = _found(request, pk)
-    return opened(found.file, pk, actor=asking(request), person_id=found.person_id, at=timezone.now())
+    return opened(
+        found.file, pk, actor=asking(request), person_id=found.person_id, why="办理本人提出的更正", at=timezone.now()
+    )
 
 
 def _list(request: HttpRequest, here: int | None = None) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def proof(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
     actor, application = asking(request), found_or_404(request, pk)
     seen = Attachment.objects.visible_to(actor).filter(application=application)
     file = get_object_or_404(seen.select_related("file"), pk=proof).file
-    return opened(file, proof, actor=actor, person_id=application.person_id, at=timezone.now())
+    return opened(file, proof, actor=actor, person_id=application.person_id, why="审核本人的申请", at=timezone.now())
 
 
 @never_cache

@@ -77,7 +77,7 @@ def test_what_is_not_there_was_not_looked_at(client, asked, steward):
 @pytest.mark.parametrize("role", ["counter", "finance", "editor", "clerk"])
 def test_no_other_role_opens_it(asked, role):
     with pytest.raises(Refused) as refusal:
-        looks.open_proof(actor=actor_of(cast.official(role)), person_id=asked[1].pk, at=AT)
+        looks.open_proof(actor=actor_of(cast.official(role)), person_id=asked[1].pk, why="办理本人提出的更正", at=AT)
     assert refusal.value.code == "not-yours"
     assert not Look.objects.exists()
 

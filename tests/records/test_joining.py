@@ -45,7 +45,8 @@ def test_from_the_first_page_to_the_managers_desk(his, steward, person):
     page = text(steward.get(f"/desk/registrations/{row.pk}/"))
     assert "示例第1培训学校" in page and "单位登记里没有这个代码" in page
     assert steward.get(f"/desk/registrations/{row.pk}/proof/").content.startswith(b"%PDF")
-    assert Look.objects.get().person == person, "opening the papers is written down"
+    look = Look.objects.get()
+    assert (look.person, look.why) == (person, "核验单位入驻"), "opening the papers is written down"
     assert "已入驻" in text(steward.post(f"/desk/registrations/{row.pk}/accept/", follow=True))
     assert TextMessage.objects.filter(person=person).count() == 1
     assert "设置管理员账号的密码" in text(his.get(f"/join/{row.pk}/"))

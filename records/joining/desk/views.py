@@ -44,7 +44,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers; opening them is written down."""
     row = _found(request, pk)
-    return opened(row.file, pk, actor=asking(request), person_id=row.person_id, at=timezone.now())
+    return opened(row.file, pk, actor=asking(request), person_id=row.person_id, why="核验单位入驻", at=timezone.now())
 
 
 @require_POST
