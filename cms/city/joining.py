@@ -54,10 +54,11 @@ def _sent(person: Person, at: datetime, on: date, given: dict[str, Any], usernam
     if given["kind"] == "institution":
         given = given | {"licence_until": on + timedelta(days=700)}
     day = at.date()
-    return actions.send(
+    made, _ = actions.send(
         person_id=person.pk, given=given | {"username": username}, proof=Proof(_paper(username), PNG),
         version=pledge.IN_FORCE, by=account_of(person), at=at, on=day,
     )  # fmt: skip
+    return made
 
 
 def _paper(seed: str) -> bytes:

@@ -63,16 +63,15 @@ def wrongs(given: Mapping[str, Any], on: date) -> list[Wrong]:
 
 def send(
     *, person_id: int, given: Mapping[str, Any], proof: Proof, version: str, by: User | None, at: datetime, on: date
-) -> Registration:
-    """Hand a registration in; the same one sent twice is one. Raises Refused.
+) -> tuple[Registration, bool]:
+    """Hand a registration in, and whether it is new: where one for this code waits, that one stays. Raises Refused.
 
     ``version``: of the 承诺书 that was agreed to.
     """
     if version != pledge.IN_FORCE:
         raise Refused("pledge", "请看过单位承诺书，勾选同意。")
-    before = Registration.objects.filter(person=person_id, code=given["code"], state=State.SENT).first()
-    if before is not None:
-        return before
+    if before := _waiting(person_id, given["code"]):
+        return before, False
     if found := wrongs(given, on):
         raise Refused(found[0].field, found[0].message)
     if Registration.objects.filter(person=person_id, state=State.SENT).count() >= MOST_OPEN:
@@ -83,14 +82,14 @@ def send(
     try:
         with transaction.atomic():
             file = files.keep(proof.content, proof.name, by, at)
-            return Registration.objects.create(
+            made = Registration.objects.create(
                 person_id=person_id, file=file, pledge=version, pledge_hash=pledge.hash_of(version), sent_at=at,
                 due_on=add_working_days(on, ANSWERED_WITHIN), **values,
             )  # fmt: skip
+            return made, True
     except IntegrityError as error:
-        there = Registration.objects.filter(person=person_id, code=given["code"], state=State.SENT).first()
-        if there is not None:
-            return there
+        if there := _waiting(person_id, given["code"]):
+            return there, False
         raise Refused("username", "这个账号已经有人用了，请换一个。") from error
 
 
@@ -188,6 +187,10 @@ def _account(row: Registration, by: User, at: datetime) -> User:
         raise Refused("username", "申请里写的账号刚刚被别人用了。请不予通过，请本人换一个账号再交。")
     accounts.keep_account(account=account, by=by, at=at)
     return account
+
+
+def _waiting(person_id: int, code: str) -> Registration | None:
+    return Registration.objects.filter(person=person_id, code=code, state=State.SENT).first()
 
 
 def _wanted(username: str) -> bool:

@@ -18,6 +18,8 @@ from records.joining import actions, pledge
 from records.joining.forms import FirstPassword, Join
 from records.joining.models import Registration
 
+ALREADY = "没有再收一份，这个单位您已经交过，正在等待核验，内容在这一页上。要改内容，请先撤回，再重新提交。"
+
 
 @never_cache
 @require_safe
@@ -42,11 +44,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
-            made = actions.send(
+            made, new = actions.send(
                 person_id=_person(request), given=told, proof=told["file"], version=pledge.IN_FORCE,
                 by=User.objects.get(pk=actor.account), at=now, on=on,
             )  # fmt: skip
-            messages.success(request, "已提交，等数据管理员核验。")
+            if new:
+                messages.success(request, "已提交，等数据管理员核验。")
+            else:
+                messages.warning(request, ALREADY)
             return redirect("joining:one", made.pk)
         except Refused as refusal:
             form.refused(refusal)

@@ -48,7 +48,8 @@ def signed_in(user) -> Client:
 def handed_in(person, nth: int = 1, **other) -> Registration:
     given = told(nth, **other)
     given |= {"district": District.objects.get(pk=given["district"]), "licence_until": AT.date() + timedelta(400)}
-    return actions.send(
+    made, _ = actions.send(
         person_id=person.pk, given=given, proof=Proof(b"%PDF-1.4 made up %%EOF", PDF), version=pledge.IN_FORCE,
         by=account_of(person), at=AT, on=AT.date(),
     )  # fmt: skip
+    return made

@@ -102,9 +102,11 @@ def test_an_enterprise_needs_no_licence(his):
 
 
 def test_sent_twice_it_is_one_and_taken_back_it_may_come_again(his, person):
-    his.post("/join/new/", told())
-    his.post("/join/new/", told(username="another"))
+    assert "已提交，等数据管理员核验" in text(his.post("/join/new/", told(), follow=True))
+    again = text(his.post("/join/new/", told(username="another"), follow=True))
+    assert "没有再收一份" in again and "已提交" not in again, "what was changed the second time is not taken"
     row = Registration.objects.get()
+    assert row.username == "school1"
     assert "已撤回" in text(his.post(f"/join/{row.pk}/withdraw/", follow=True))
     assert "已经答复了" in text(his.post(f"/join/{row.pk}/withdraw/", follow=True))
     his.post("/join/new/", told())
