@@ -2,7 +2,7 @@
 
 Triggers, set after every migrate and not by a migration, since Wagtail's own migrations remake its tables on SQLite and
 drop what hangs on them. A row for each kind of work, so that an editor who publishes never waits for a notice that is
-being posted, nor for a list that is being imported.
+being posted, nor for a list that is being imported, and an organisation comes in meanwhile.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connections, router
 from django.db.models import Model
 
-PAGES, NOTICES, COURSES = "pages", "notices", "courses"
+PAGES, NOTICES, COURSES, SCHOOLS = "pages", "notices", "courses", "schools"
 # What a public page shows of Wagtail's. No renditions: drawing a page makes them.
 _WAGTAIL = (
     "wagtailcore.Page", "wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailimages.Image",
@@ -33,6 +33,7 @@ def watched() -> Iterator[tuple[str, type[Model]]]:
     """(row of the stamp, model) of all that public pages are made from, but the catalogue, which has its own."""
     yield NOTICES, apps.get_model("subsidies.Notice")
     yield COURSES, apps.get_model("training.Course")
+    yield SCHOOLS, apps.get_model("people.Organisation")  # whose courses they are
     yield from ((PAGES, apps.get_model(name)) for name in _WAGTAIL)
     for model in apps.get_app_config("cms").get_models(include_auto_created=True):
         if model._meta.model_name != "pagestamp":
@@ -52,7 +53,7 @@ def set_stamps(using: str, **_: Any) -> None:
             if model._meta.db_table in there:
                 for statement in _triggers(connection.vendor, row, model._meta.db_table):
                     cursor.execute(statement)
-        for row in (PAGES, NOTICES, COURSES):
+        for row in (PAGES, NOTICES, COURSES, SCHOOLS):
             cursor.execute(
                 "INSERT INTO cms_pagestamp (id, token) VALUES (%s, 'new') ON CONFLICT (id) DO NOTHING", [row]
             )

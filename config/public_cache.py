@@ -6,7 +6,7 @@ request with a session, a message waiting or a name and password passes by in bo
 
 What is kept is given by `config.wsgi` before Django begins, whose own work would be most of it, and by the middleware
 where something else serves. Each process keeps its own pages, under the version of what they are made from: tokens that
-the database changes with any write (one query of three rows for each page given), and the day, since pages say "today".
+the database changes with any write (one query of some rows for each page given), and the day, since pages say "today".
 A change is seen with the next request, in every process, and browsers ask each time whether theirs still holds (ETag).
 """
 

@@ -109,6 +109,17 @@ def test_the_occupations_page_says_where_to_learn_it_from_the_next_request_on(cl
     assert "1 家机构可以开这个职业的课" in text(client.get(f"/occupations/{CARE}/"))
 
 
+def test_another_name_of_an_institution_shows_on_the_kept_page_at_once(client):
+    Course.objects.create(
+        organisation=Organisation.objects.get(code=SCHOOL), kind="startup", course="SYB", minimum_hours=10,
+        since=date(2020, 1, 1), since_run=1,
+    )  # fmt: skip
+    for _ in range(2):
+        assert "示例职业培训学校" in text(client.get("/courses/"))
+    Organisation.objects.filter(code=SCHOOL).update(name="示例改名学校")
+    assert "示例改名学校" in text(client.get("/courses/"))
+
+
 def test_pages_go_on_where_the_last_one_ended():
     for nth in range(23):
         code = f"5299010{nth // 10}MJ00000{nth:02d}"
