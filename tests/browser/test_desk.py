@@ -13,7 +13,7 @@ from people.models import TrueTo, User
 from subsidies.actions import claims, review
 from subsidies.models import Application
 from tests.browser.conftest import DESK, PHONE, TABLET, deep
-from tests.subsidies import claiming, town
+from tests.subsidies import claiming, paying, town
 
 CARDS = ("6000001234567894", "6000009876543214", "6000001111111113", "6000002222222229", "6000003333333335")
 
@@ -116,6 +116,16 @@ def test_the_city_decides_undoes_and_grants_many(signed_in, desk, sound):
     expect(page.locator("#bulk-title")).to_have_text("已准予 2 份，合计 ¥3,000.00")
     sound(page)
     assert [stands(each) for each in clear] == ["approved", "approved"]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_city_is_warned_of_a_fund_that_is_used_up_on_a_phone_too(signed_in, desk, sound, width):
+    paying.give(amount=100_000, year=desk["today"].year)
+    made = case("示例清", CARDS[1], clear=True)
+    review.approve(pk=made.pk, actor=claiming.actor_of(desk["city"]), at=timezone.now())
+    page = signed_in(desk["city"], "/desk/cases/", width)
+    expect(page.get_by_text("已经批准的超出预算")).to_be_visible()
+    sound(page)
 
 
 def test_all_of_it_works_without_a_script(signed_in, desk):
