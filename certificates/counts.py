@@ -1,6 +1,7 @@
 """How many people hold a certificate, by occupation and level, as the public may know it: small numbers stay unsaid."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,8 +34,13 @@ class Certified:
 
 def certified(key: str, on: date) -> Certified | None:
     """Persons who hold a certificate of the occupation under a key; None where nobody does."""
-    counts = _all(on).get(key)
-    return suppressed(counts) if counts else None
+    return certified_of([key], on).get(key)
+
+
+def certified_of(keys: Iterable[str], on: date) -> dict[str, Certified]:
+    """The same of many at one reading; without those whose certificate nobody holds."""
+    every = _all(on)
+    return {key: suppressed(every[key]) for key in keys if every.get(key)}
 
 
 def suppressed(counts: dict[int, int]) -> Certified:

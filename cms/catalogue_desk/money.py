@@ -1,13 +1,13 @@
 """What an edition would do to money, before anybody presses: each occupation that becomes urgent, or ceases to be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from certificates.counts import certified
+from certificates.counts import Certified, certified_of
 from lib.money import yuan
 from occupations.comparing import Difference
 from occupations.models import CatalogueEntry, Occupation
@@ -47,21 +47,25 @@ def alike(told: Iterable[Effect]) -> list[Alike]:
 def effects(difference: Difference, today: date) -> list[Effect]:
     """By the law in force on the edition's first day; occupations that become urgent first."""
     on = difference.new.effective_from
+    changed = [*difference.now_urgent, *difference.no_longer_urgent]
+    holders = certified_of([entry.occupation.key for entry in changed], today)
     return [
-        *_effects(difference.now_urgent, True, on, today),
-        *_effects(difference.no_longer_urgent, False, on, today),
+        *_effects(difference.now_urgent, True, on, holders),
+        *_effects(difference.no_longer_urgent, False, on, holders),
     ]
 
 
-def _effects(entries: Sequence[CatalogueEntry], becomes: bool, on: date, today: date) -> Iterator[Effect]:
+def _effects(
+    entries: Sequence[CatalogueEntry], becomes: bool, on: date, holders: Mapping[str, Certified]
+) -> Iterator[Effect]:
     codes = [entry.occupation.code for entry in entries]
     before, after = (amounts(codes, on, urgent) for urgent in (not becomes, becomes))
     cap = _cap(on, becomes)
     for entry in entries:
         old, new = before[entry.occupation.code], after[entry.occupation.code]
         changes = [(_words(one), yuan(old.get(one, 0)), yuan(new[one])) for one in new if old.get(one) != new[one]]
-        holders = certified(entry.occupation.key, today)
-        yield Effect(entry.occupation, becomes, [*cap, *changes], holders.total if holders else None)
+        held = holders.get(entry.occupation.key)
+        yield Effect(entry.occupation, becomes, [*cap, *changes], held.total if held else None)
 
 
 def _words(one: Case) -> str:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
+from certificates import counts
 from lib.workbook import write, write_csv
 from occupations.models import CatalogueEdition
 from records.models import StoredFile
@@ -74,6 +75,15 @@ def test_from_two_workbooks_to_publication_by_a_second_person(two):
     assert client_of("nobody").get(f"/catalogue/{edition.slug}/").status_code == 200
     assert "不能再改" in two[0].get(f"{DESK}{edition.pk}/").content.decode()
     assert "一天只能有一版" not in two[0].get(DESK).content.decode()
+
+
+def test_holders_are_counted_once_however_many_become_urgent_or_cease_to_be(two, monkeypatch):
+    edition = begun(two[0])
+    sends(two[0], edition, "entries", ENTRIES, [*CARE, "1"], [*COOK, "1"])
+    readings, real = [], counts._all
+    monkeypatch.setattr(counts, "_all", lambda on: readings.append(on) or real(on))
+    assert "2 个职业，其中急需紧缺 2 个" in two[0].get(f"{DESK}{edition.pk}/").content.decode()
+    assert len(readings) == 1
 
 
 def test_a_bad_row_is_told_with_what_to_do_and_the_good_ones_are_in(two):
