@@ -129,6 +129,22 @@ def unfold_groups(
     return unfold(people, lists)
 
 
+def for_each(raw: Raw, lists: Mapping[str, Raw], name: str, values: Sequence[str]) -> tuple[Raw, dict[str, Raw]]:
+    """The cases of ``raw`` once for each value of a fact, as if each had been written out and unfolded: far quicker.
+
+    Raises ValueError for cases with long lists: whose rows they are would have to be told anew.
+    """
+    if any(map(length_of, lists.values())):
+        raise ValueError("cases with long lists are unfolded one by one")
+    size, times = length_of(raw), len(values)
+    many = {str(key): np.tile(np.asarray(column, dtype=object), times) for key, column in raw.items()}
+    many[name] = np.repeat(np.asarray(values, dtype=object), size)
+    if "group" in many:  # the number of its class or plan: of no two cases the same
+        groups = max(raw["group"]) + 1
+        many["group"] = many["group"] + np.repeat(np.arange(times) * groups, size)
+    return many, dict(lists)
+
+
 def read_columns(raw: Raw, facts: Sequence[Fact]) -> dict[str, np.ndarray]:
     """The declared facts of ``raw`` as typed columns; what may be left out takes its default.
 

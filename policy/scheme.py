@@ -33,7 +33,7 @@ class Scheme:
     gets as a whole to ``Groups``. ``lists`` are the long tables that go with the raw rows. A rule mended for a fault
     is a new ``version``; ``before`` keeps the scheme as it stood in each older one, so that what was decided then can
     be decided so again. ``typical`` makes cases that meet every condition: words that tell them apart → a case as
-    people write it, for (occupation, level, day, terms in force).
+    people write it, for (occupation, level, day, terms in force); but for its code, one occupation is as any other.
     """
 
     code: str

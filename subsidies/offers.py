@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from occupations.facts import look_up
-from policy import Explanation, Scheme, Sheet, decide, registered
+from policy import Explanation, Scheme, Sheet, decide, for_each, registered
 
 LEVELS = (5, 4, 3, 2, 1)
 Case = tuple[str, int, str]  # a scheme's code, a level, and the words that tell apart what it pays differently
@@ -55,13 +55,13 @@ def _decided(
 ) -> Iterator[tuple[Scheme, list[tuple[str, int, str]], Sheet]]:
     """Each scheme that has such cases, (occupation, level, words) of each, and the decision: a case is one row."""
     for scheme in registered():
-        cases = {
-            (occupation, level, words): {**case, "urgent": urgent}
-            for occupation in occupations
+        one = {
+            (level, words): {**case, "urgent": urgent}
             for level in levels
-            for words, case in scheme.typical_cases(occupation, level, on).items()
+            for words, case in scheme.typical_cases(occupations[0], level, on).items()
         }
-        if not cases:
+        if not one:
             continue
-        raw, lists = scheme.unfold(iter(cases.values()))
-        yield scheme, list(cases), decide(scheme, *look_up(raw, lists, law_date=scheme.law_date))
+        raw, lists = for_each(*scheme.unfold(iter(one.values())), "occupation", occupations)
+        cases = [(occupation, *which) for occupation in occupations for which in one]
+        yield scheme, cases, decide(scheme, *look_up(raw, lists, law_date=scheme.law_date))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from policy import Fact, Facts, Problem, read_columns, unfold, unfold_groups
+from policy import Fact, Facts, Problem, for_each, read_columns, unfold, unfold_groups
 
 WORDS = {"a": "甲", "b": "乙"}
 NOWHEN = np.datetime64("NaT", "D")
@@ -149,3 +149,14 @@ def test_the_people_of_a_case_repeat_its_facts_and_keep_their_own():
         "day": ["d1", "d1", "d2"], "group": [0, 0, 1], "n": [1, 2, 3], "own_day": ["d9", None, None],
     }  # fmt: skip
     assert (list(lists["paid"]["row"]), list(lists["paid"]["x"])) == ([1], [8])
+
+
+def test_cases_once_for_each_value_are_as_if_written_out_one_by_one():
+    cases = [{"x": 1, "people": [{"x": 5, "y": 1}, {"y": 2}]}, {"x": 2, "people": [{"y": 3}]}]
+    once, lists = unfold_groups([case | {"code": "甲"} for case in cases], "people", ("paid",))
+    quick, none = for_each(once, lists, "code", ["甲", "乙", "丙"])
+    written, _ = unfold_groups([case | {"code": code} for code in "甲乙丙" for case in cases], "people", ("paid",))
+    assert {key: list(column) for key, column in quick.items()} == {key: list(c) for key, c in written.items()}
+    assert none == {"paid": {}}
+    with pytest.raises(ValueError, match="long lists"):
+        for_each(*unfold([{"code": "甲", "paid": [{"on": 1}]}], ["paid"]), "code", ["乙"])
