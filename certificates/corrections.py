@@ -16,8 +16,8 @@ from certificates.my.words import certificate_name
 from certificates.queries import Standing, standings
 from lib.money import yuan
 from lib.refused import Refused
-from people import identities, phones, texts
-from people.models import Person, TextMessage, User
+from people import identities, texts
+from people.models import Person, User
 from people.versions import ADD, CHANGE, WITHDRAW
 from records.corrections import actions
 from records.corrections.models import Correction
@@ -26,6 +26,7 @@ from records.runs import correct
 
 ACTIONS = {ADD: "增", CHANGE: "改", WITHDRAW: "撤"}
 """What a file's column 操作 says."""
+LEFT_AS_IT_IS = "您申请的更正已经答复：登记没有改。为什么、可以怎么办，请登录查看。"
 
 
 def grant(*, pk: int, decision: Decision, words: str, by: User, at: datetime, on: date) -> Correction:
@@ -40,7 +41,7 @@ def grant(*, pk: int, decision: Decision, words: str, by: User, at: datetime, on
         decide_again(held.person_id, on=on, at=at)
         outcome = compared(before, standings(held.person_id, on=on))
         actions.granted(correction=held, run_id=run.pk, outcome=outcome, words=words, by_id=by.pk, at=at)
-        _tell(held.person, at, _good_news(outcome))
+        texts.tell(held.person, _good_news(outcome), at)
         return Correction.objects.get(pk=pk)
 
 
@@ -48,7 +49,7 @@ def refuse(*, pk: int, reason: str, words: str, by: User, at: datetime) -> Corre
     """Leave the register as it is, and say why. Raises Refused."""
     with transaction.atomic():
         answered = actions.refuse(pk=pk, reason=reason, words=words, by_id=by.pk, at=at)
-        _tell(answered.person, at, "您申请的更正已经答复：登记没有改。为什么、可以怎么办，请登录查看。")
+        texts.tell(answered.person, LEFT_AS_IT_IS, at)
         return answered
 
 
@@ -98,12 +99,3 @@ def _good_news(outcome: Sequence[Mapping[str, Any]]) -> str:
     if any(one["accepted"] for one in outcome):
         return "您申请的更正已经改好，有一笔补贴可以领了，请登录查看。"
     return "您申请的更正已经改好，请登录查看。"
-
-
-def _tell(person: Person, at: datetime, words: str) -> None:
-    """A text message to the phone on record, if there is one; sent once the answer is in."""
-    phone = phones.phone_of(person)
-    if phone:
-        body = f"【训兴】{words}"
-        text = texts.queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=body, at=at)
-        transaction.on_commit(lambda: texts.send(text.pk, at), robust=True)

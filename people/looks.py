@@ -114,7 +114,7 @@ def register_phone(*, actor: Actor, person_id: int, phone: str, at: datetime) ->
         if old:
             texts.queue(
                 person=person, purpose=TextMessage.Purpose.NOTICE, phone=old, at=at, good_until=at + TOLD_WITHIN,
-                body="【训兴】您的登记手机已在窗口更改，以后登录验证码发到新号码。不是您本人办理的，请拨打12333。",
+                body=texts.signed("您的登记手机已在窗口更改，以后登录验证码发到新号码。不是您本人办理的，请拨打12333。"),
             )  # fmt: skip
 
 

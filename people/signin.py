@@ -59,7 +59,7 @@ def deliver(pk: int, at: datetime) -> None:
             return
         text = texts.queue(
             person=row.person, purpose=TextMessage.Purpose.SIGN_IN, phone=phone, at=at, good_until=row.good_until,
-            body=f"【训兴】您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，谁要都不要给。",
+            body=texts.signed(f"您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，谁要都不要给。"),
         )  # fmt: skip
     texts.send(text.pk, at)
 

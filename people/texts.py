@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from lib import mask
-from people import bulk, keys
+from people import bulk, keys, phones
 from people.models import Person, TextMessage
 
 logger = logging.getLogger(__name__)
@@ -81,14 +82,26 @@ def queue(
     )
 
 
+def signed(words: str) -> str:
+    """Words as they go out: with the sign by which services let them pass, and people know whose they are."""
+    return f"【训兴】{words}"
+
+
+def tell(person: Person, words: str, at: datetime) -> None:
+    """How something goes, to the phone on record if there is one. In the caller's transaction; sent once that is in."""
+    if phone := phones.phone_of(person):
+        row = queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=signed(words), at=at)
+        transaction.on_commit(lambda: send(row.pk, at), robust=True)
+
+
 def queue_many(letters: Sequence[tuple[Person, str, str]], *, purpose: str, at: datetime) -> None:
     """(person, phone, words) each, to be sent by :func:`send_waiting`: in a fixed number of queries."""
     version, ring = keys.in_force(), keys.ring()
-    phones = ring.seal_many(keys.PHONE, [phone for _, phone, _ in letters], version)
+    numbers = ring.seal_many(keys.PHONE, [phone for _, phone, _ in letters], version)
     bodies = ring.seal_many(keys.MESSAGE, [body for _, _, body in letters], version)
     bulk.write(
         TextMessage,
-        {"person_id": [person.pk for person, _, _ in letters], "purpose": str(purpose), "phone_sealed": phones,
+        {"person_id": [person.pk for person, _, _ in letters], "purpose": str(purpose), "phone_sealed": numbers,
          "body_sealed": bodies, "state": str(TextMessage.State.QUEUED), "queued_at": at, "failure": "",
          "reference": ""},
     )  # fmt: skip

@@ -58,8 +58,8 @@ def words(row: Invitation, on: date) -> str:
     """What is owed, the last day, and where; no name and no number."""
     left = (row.last_day - on).days
     soon = "今天是最后一天" if left == 0 else f"还有{left}天"
-    return (
-        f"【训兴】您有一笔{scheme_of(row.scheme).title}{yuan(row.amount)}可以领，不用另交证明。"
+    return texts.signed(
+        f"您有一笔{scheme_of(row.scheme).title}{yuan(row.amount)}可以领，不用另交证明。"
         f"最后一天是{chinese(row.last_day)}（{soon}）。"
         f"请登录 {settings.WAGTAILADMIN_BASE_URL} 确认，也可以带身份证到窗口办理。"
     )

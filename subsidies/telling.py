@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from lib.days import chinese
 from lib.money import yuan
 from people import bulk, phones, texts
@@ -58,10 +56,7 @@ def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> N
     if person is None:
         return
     Message.objects.create(person=person, application=application, kind=kind, data=data, at=at)
-    if phone := phones.phone_of(person):
-        body = _text(application, kind, data)
-        text = texts.queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=body, at=at)
-        transaction.on_commit(lambda: texts.send(text.pk, at), robust=True)
+    texts.tell(person, _text(application, kind, data), at)
 
 
 def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, **data: Any) -> None:
@@ -74,13 +69,17 @@ def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, *
         {"person_id": [person.pk for _, person in told], "application_id": [one.pk for one, _ in told],
          "kind": str(kind), "data": json.dumps(data), "at": at},
     )  # fmt: skip
-    letters = [(person, phone, _text(one, kind, data)) for one, person in told if (phone := phones.phone_of(person))]
+    letters = [
+        (person, phone, texts.signed(_text(one, kind, data)))
+        for one, person in told
+        if (phone := phones.phone_of(person))
+    ]
     if letters:
         texts.queue_many(letters, purpose=TextMessage.Purpose.NOTICE, at=at)
 
 
 def _text(application: Application, kind: str, data: dict[str, Any]) -> str:
-    return f"【训兴】{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
+    return f"{scheme_of(application.scheme).title}：{SAYS[kind](application, data)}"
 
 
 def unread(actor: Actor) -> int:

@@ -30,6 +30,16 @@ def test_a_row_holds_neither_phone_nor_words_in_clear():
 
 
 @pytest.mark.django_db
+def test_whoever_has_a_phone_is_told_once_it_is_in_and_nobody_else(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        texts.tell(a_person("示有号", phone=PHONE), BODY, AT)
+        texts.tell(a_person("示无号"), BODY, AT)
+        assert TextMessage.objects.get().state == "queued"
+    (shown,) = texts.latest(5)
+    assert (shown.body, shown.arrived) == (f"【训兴】{BODY}", True)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ending", "state", "words"),
     [
