@@ -1,6 +1,5 @@
 """The accounts of a demonstration: one for each role, and the two organisations that some of them belong to."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from django.db import transaction
 from people.actions import grant_role, keep_in_step, revoke_role
 from people.logins import code_now, is_enrolled
 from people.models import District, Organisation, User
+from people.passwords import new_password
 from people.roles import (
     AUDITOR,
     CITY,
@@ -25,7 +25,6 @@ from people.roles import (
     STEWARD,
 )
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 DISTRICT = "110101"
 # Made up: area 990101 does not exist, the check signs are right.
 SCHOOL = ("52990101MJ0000002K", "示例职业培训学校", Organisation.Kind.INSTITUTION)
@@ -87,10 +86,6 @@ def codes_now(at: datetime) -> list[tuple[str, str, str]]:
         for username, (role, _) in ACCOUNTS.items()
         if username in users
     ]
-
-
-def new_password() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
 
 
 def _hold(user: User, role: str, office: tuple[str, str, str] | None, at: datetime) -> str:

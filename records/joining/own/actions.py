@@ -1,7 +1,6 @@
 """What a manager does for the own organisation: each in one transaction with its event, or Refused in words."""
 
 import re
-import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,11 +10,11 @@ from people import actions as accounts
 from people import banking
 from people.actor import Actor
 from people.models import BankAccount, Organisation, RoleGrant, User
+from people.passwords import new_password
 from people.roles import CLERK, MANAGER
 from records import events
 from records.joining.actions import USERNAME
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 MOST_CLERKS = 30
 
 
@@ -33,7 +32,7 @@ def add_clerk(*, organisation: Organisation, username: str, name: str, actor: Ac
         raise Refused("name", "请填经办人的姓名。")
     if organisation.grants.filter(role=CLERK).count() >= MOST_CLERKS:
         raise Refused("many", f"经办人最多 {MOST_CLERKS} 位。离岗的请先停用。")
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    password = new_password(4)
     by = User.objects.get(pk=actor.account)
     account = User(username=username, first_name=name.strip())
     account.set_password(password)
