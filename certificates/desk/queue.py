@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from lib.beside import beside
 from lib.due import Due
 from lib.months import chinese as month_name
 from people.actor import Actor
@@ -52,21 +53,15 @@ def of(actor: Actor, on: date, *, answered: bool = False, after: str = "", here:
     rows = _answered(visible, after) if answered else _waiting(visible.filter(state=State.SENT), after)
     page = list(rows.select_related("person")[: PAGE + 1])
     shown = page[:PAGE]
-    keys = [one.pk for one in shown]
-    place = keys.index(here) if here in keys else None
+    up, down = beside([one.pk for one in shown], here)
     return Queue(
         items=tuple(_item(one, on, here) for one in shown),
         waiting=waiting(actor, on),
         answered=answered,
         next_key=_key(shown[-1], answered) if len(page) > PAGE else "",
-        up=keys[place - 1] if place else None,
-        down=_below(keys, place),
+        up=up,
+        down=down,
     )
-
-
-def _below(keys: list[int], place: int | None) -> int | None:
-    """The next one; of a request that is not in the list (just answered, say) the first."""
-    return next(iter(keys if place is None else keys[place + 1 :]), None)
 
 
 def _waiting(rows: QuerySet[Correction], after: str) -> QuerySet[Correction]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from lib.beside import beside
 from lib.due import Due
 from people.actor import Actor
 from people.models import District
@@ -145,7 +146,7 @@ def of(actor: Actor, asked: Asked, on: date, *, after: str = "", here: Applicati
     if here:
         above = above[:ABOVE]
     shown = [*reversed(above), *page[:PAGE]] if here else page[:PAGE]
-    place = next((nth for nth, one in enumerate(shown) if here and one.pk == here.pk), None)
+    up, down = beside([one.pk for one in shown], here.pk if here else None)
     counted = asked.show != ENDED  # nobody counts what is over
     return Queue(
         asked=asked,
@@ -155,8 +156,8 @@ def of(actor: Actor, asked: Asked, on: date, *, after: str = "", here: Applicati
         today=_count(found.filter(due_on=on)) if counted else 0,
         earlier=None if here or not above else _written(above[PAGE], asked) if len(above) > PAGE else "",
         later=_written(shown[-1], asked) if len(page) > PAGE else "",
-        up=shown[place - 1].pk if place else None,
-        down=next((one.pk for one in shown[0 if place is None else place + 1 :]), None),
+        up=up,
+        down=down,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from lib.beside import beside
 from lib.due import Due
 from lib.money import yuan
 from people.actor import Actor
@@ -58,11 +59,9 @@ class Queue:
 def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "") -> Queue:
     """``after``: a key as ``next_key`` gave it; anything else is the first page."""
     items, key = _LISTS[tab](actor, on, after if after.isdecimal() and len(after) < 19 else "")
-    keys = [one.key for one in items]
-    place = keys.index(here) if here in keys else None
-    up = items[place - 1].url if place else ""
-    below = items if place is None else items[place + 1 :]
-    return Queue(tab, tuple(items), here, key, up, below[0].url if below else "")
+    url = {one.key: one.url for one in items}
+    up, down = beside(list(url), here)
+    return Queue(tab, tuple(items), here, key, url.get(up, ""), url.get(down, ""))
 
 
 def _todo(actor: Actor, on: date, after: str) -> tuple[list[Item], str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from lib.beside import beside
 from lib.due import Due
 from lib.money import yuan
 from people.actor import Actor
@@ -62,10 +63,7 @@ def of(actor: Actor, on: date, tab: str, *, here: Any = None, after: str = "", a
         items, key = _posted(on, after, here)
     else:
         items, key = _objections(visible, on, after, answered, here)
-    keys = [one.key for one in items]
-    place = keys.index(here) if here in keys else None
-    below = keys if place is None else keys[place + 1 :]
-    return Queue(tab, tuple(items), counts, answered, key, keys[place - 1] if place else None, next(iter(below), None))
+    return Queue(tab, tuple(items), counts, answered, key, *beside([one.key for one in items], here))
 
 
 def to_do(actor: Actor, on: date) -> int:

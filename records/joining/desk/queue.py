@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lib.beside import beside
 from lib.due import Due
 from people.actor import Actor
 from people.models import Organisation
@@ -55,11 +56,9 @@ def of(actor: Actor, on: date, *, answered: bool = False, after: str = "", here:
         rows = rows.filter(state=State.SENT, pk__gt=place).order_by("pk")
     page = list(rows[: PAGE + 1])
     keys = [one.pk for one in page[:PAGE]]
-    at = keys.index(here) if here in keys else None
-    below = keys if at is None else keys[at + 1 :]
     return Queue(
         [(one, Due(one.due_on, on)) for one in page[:PAGE]], waiting(actor, on), answered, here,
-        str(keys[-1]) if len(page) > PAGE else "", keys[at - 1] if at else None, next(iter(below), None),
+        str(keys[-1]) if len(page) > PAGE else "", *beside(keys, here),
     )  # fmt: skip
 
 
