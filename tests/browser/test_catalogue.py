@@ -13,9 +13,11 @@ from occupations import demo, editions
 from occupations.editions import EditionFacts
 from occupations.lists import load_catalogue
 from occupations.models import CatalogueEdition
+from people.models import Organisation
 from tests.browser.browser import overflow
 from tests.browser.conftest import DESK, PHONE, WIDTHS
 from tests.people import cast
+from training.models import Course
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 CARE, COOK = "4-10-01-05", "4-03-02-01"
@@ -31,7 +33,17 @@ SCALE = ("一般紧缺", "紧缺")
 
 @pytest.fixture
 def catalogue(site):
+    """With a school that teaches: its page and the occupation's are looked at with something on them."""
     demo.load()
+    school = Organisation.objects.create(
+        code="52990101MJ0000002K", name="示例职业培训学校", kind="institution", district_id="110101"
+    )
+    taught = [
+        {"kind": "jinlanling", "occupation": CARE, "level": 4, "category": "A"},
+        {"kind": "startup", "course": "SYB"},
+    ]
+    for one in taught:
+        Course.objects.create(organisation=school, minimum_hours=80, since=date(2020, 1, 1), since_run=1, **one)
 
 
 @pytest.fixture
@@ -48,7 +60,8 @@ def at_every_width(sound):
 
 
 def test_every_public_page_of_the_catalogue_is_sound_at_every_width(open_page, at_every_width):
-    page = open_page(PUBLIC[0])
+    page = open_page("/courses/")
+    assert page.get_by_role("heading", name="示例职业培训学校").is_visible()
     for path in PUBLIC:
         page.goto(path)
         at_every_width(page)

@@ -84,3 +84,26 @@ def at_home(signed_in, sound, width):
     sound(page)
     page.get_by_role("button", name=re.compile("停用")).click()
     expect(page.get_by_text("已停用示办事的账号")).to_be_visible()
+    is_paid_to(page, sound)
+
+
+def is_paid_to(page, sound):
+    """An account to be paid to: only after the manager has said again who he is."""
+    page.locator("#content").get_by_role("link", name="登记", exact=True).click()
+    expect(page.get_by_role("heading", name="确认是您本人")).to_be_visible()
+    sound(page)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="确认").click()
+    expect(page.get_by_role("heading", name="登记收款账户")).to_be_visible()
+    page.get_by_label("开户银行").select_option("ICBC")
+    page.get_by_label("户名").fill(NAME)
+    page.get_by_label("账号", exact=True).fill("0200 0001 2345 6789 012")
+    page.get_by_label("再填一次账号").fill("0200 0001 2345 6789 013")
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("alert")).to_contain_text("两次填的账号不一样")
+    sound(page)
+    page.get_by_label("再填一次账号").fill("0200000123456789012")
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_text("收款账户已登记")).to_be_visible()
+    expect(page.get_by_text("尾号9012")).to_be_visible()
+    sound(page)
