@@ -29,10 +29,12 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Asked:
-    """`on` is the day the file was handed in, `true_to` the day it says it is true to (never later)."""
+    """`on` is the day the file was handed in, `true_to` the day it says it is true to (never later). `scope`: whose
+    file it is, where the kind is one of many parties'."""
 
     on: date
     true_to: date
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Part:
     action: np.ndarray
     rows: np.ndarray
     prepared: dict[str, Any] = field(default_factory=dict)  # what the feed's `prepare` leaves for its `bring`
+    asked: Asked | None = None  # when it was handed in, and whose it is
 
     def __len__(self) -> int:
         return len(self.action)
@@ -100,6 +103,8 @@ class Feed:
     faults  what the codes mean under which `bring` refuses rows, beside COMMON
     size    rows brought in one transaction; None: all at once
     dated   the file says something as of a day, and that day is kept
+    scoped  each party has its own: `Asked.scope` says whose. Such a run takes no number (it makes nothing known that a
+            decision rests on), `bring` gets the run's id, and only files of one party wait for each other
     words   what such a file tells, for somebody who never saw one
     rank    where it stands among the feeds: whoever comes first is needed by those after
     """
@@ -111,6 +116,7 @@ class Feed:
     faults: Mapping[str, Fault] = field(default_factory=dict)
     size: int | None = 20_000
     dated: bool = True
+    scoped: bool = False
     rank: int = 100
     words: str = ""
 

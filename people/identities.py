@@ -141,6 +141,11 @@ def number_of(person: Person) -> str:
     return keys.unseal(keys.NUMBER, bytes(person.number_sealed)).partition(":")[2]
 
 
+def births(documents: Texts, numbers: Texts) -> np.ndarray:
+    """The birthdays that numbers tell, ``datetime64[D]``; NaT where one tells none."""
+    return _births([_text(document, number) for document, number in zip(documents, numbers, strict=True)])
+
+
 def _text(document: str, number: str) -> str:
     return f"{document}:{number.strip().upper()}"
 

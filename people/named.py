@@ -125,6 +125,17 @@ class Named:
     good: np.ndarray
 
 
+def known_of(part: Part, brought: Brought, which: np.ndarray) -> Named:
+    """Find the persons of these rows (bool) and add nobody: 0 stands for whoever is not known. Refuses in ``brought``
+    whose name is not the one on record."""
+    known = identities.known(numbers_of(part))
+    ids, told = np.where(which, known.ids, 0), part["name"]
+    differs = (ids > 0) & part.given["name"]
+    differs[differs] = plain(told[differs]) != plain(known.names[differs])
+    brought.refuse(np.flatnonzero(differs), "other-name")
+    return Named(ids, which & ~differs)
+
+
 def resolve(part: Part, run: int | None, brought: Brought) -> Named:
     """Find the persons; with a run number add those nobody knew. Refuses rows in ``brought``.
 

@@ -69,6 +69,7 @@ class ImportRun(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="runs", verbose_name="文件")
     sha256 = models.CharField("内容摘要", max_length=64, null=True)  # noqa: DJ001 (none: may be handed in twice)
     true_to = models.DateField("数据截至", null=True, blank=True)
+    scope = models.CharField("谁的文件", max_length=40, blank=True)  # of a kind that each party has its own of
     why = models.CharField("更正事由", max_length=200, blank=True)
     note_sealed = models.BinaryField("备注（加密）", max_length=1200, null=True, blank=True)
     started_by = models.ForeignKey(
@@ -105,14 +106,22 @@ class ImportRun(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["kind", "-id"], name="run_latest_of_a_kind")]
+        indexes = [models.Index(fields=["kind", "scope", "-id"], name="run_latest_of_a_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "sha256"],
-                condition=~Q(state__in=["refused", "cancelled", "failed"]),
+                condition=~Q(state__in=["refused", "cancelled", "failed"]) & Q(scope=""),
                 name="run_once_for_a_content",
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="run_writes_alone"),
+            models.UniqueConstraint(
+                fields=["kind", "scope", "sha256"],
+                condition=~Q(state__in=["refused", "cancelled", "failed", "done"]) & ~Q(scope=""),
+                name="run_once_for_a_content_of_a_party",
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running", scope=""), name="run_writes_alone"),
+            models.UniqueConstraint(
+                fields=["scope"], condition=Q(state="running") & ~Q(scope=""), name="run_writes_alone_for_a_party"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
@@ -133,6 +142,7 @@ class ImportRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["running", "done"], number__isnull=False)
+                | (Q(number__isnull=True) & ~Q(scope=""))
                 | Q(state__in=["checking", "waiting", "queued"], number__isnull=True)
                 | Q(state__in=["refused", "cancelled", "failed"]),
                 name="run_has_a_number_once_it_writes",

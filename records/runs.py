@@ -45,13 +45,14 @@ class HandedIn:
 
 def hand_in(
     *, kind: str, content: bytes, filename: str, by: User | None, at: datetime, true_to: date | None = None,
-    confirmed: bool = False, tell: bool = True, note: str = "",
+    confirmed: bool = False, tell: bool = True, note: str = "", scope: str = "",
 ) -> HandedIn:  # fmt: skip
     """Take a file in and queue its check.
 
     true_to    the day up to which the file is true; the day of ``at`` where not told
     confirmed  write it as soon as it is checked, without asking (unless the file asks something)
     tell       send the queue the news; a caller who drives the jobs itself does not want that
+    scope      whose it is, where the kind is one of many parties'; what was the last of theirs brings nothing twice
     note       where the file comes from and what for, in the words of whoever hands it in; no names, no numbers
     Raises Refused.
     """
@@ -62,19 +63,20 @@ def hand_in(
     if true_to and true_to > day:
         raise Refused("true-to", f"数据截至日不能晚于今天（{chinese(day)}）。请改成这份数据真正截至的那一天。")
     sha256 = files.hash_of(content)
-    if there := _there(kind, sha256):
+    if there := _there(kind, sha256, scope):
         return _answer(there)
     file = files.keep(content, filename, by, at)
     try:
         with transaction.atomic():
             run = ImportRun.objects.create(
-                kind=kind, file=file, sha256=sha256, true_to=(true_to or day) if feed.dated else None, started_by=by,
+                kind=kind, file=file, sha256=sha256, scope=scope, started_by=by,
+                true_to=(true_to or day) if feed.dated else None,
                 note_sealed=keys.seal(NOTE, note.strip()) if note.strip() else None, created_at=at,
                 confirmed_at=at if confirmed else None, confirmed_by=by if confirmed else None,
             )  # fmt: skip
             jobs.put(CHECK, run.pk, tell=tell)
     except IntegrityError:
-        there = _there(kind, sha256)
+        there = _there(kind, sha256, scope)
         if there is None:
             raise
         return _answer(there)
@@ -115,7 +117,7 @@ def again(*, run: ImportRun, by: User | None, at: datetime, tell: bool = True) -
         raise Refused("state", f"这次导入现在是“{run.get_state_display()}”，不用再试。请刷新页面看看。")
     return hand_in(
         kind=run.kind, content=files.content_of(run.file), filename=run.file.name, by=by, at=at, true_to=run.true_to,
-        tell=tell, note=run.note,
+        tell=tell, note=run.note, scope=run.scope,
     )  # fmt: skip
 
 
@@ -219,7 +221,7 @@ def last_known() -> int:
 
     Runs with higher numbers may be half in. Give it to ``known_in`` of a fed table, and keep it beside the decision.
     """
-    running = ImportRun.objects.filter(state=State.RUNNING).values_list("number", flat=True).first()
+    running = ImportRun.objects.filter(state=State.RUNNING, scope="").values_list("number", flat=True).first()
     if running:
         return running - 1
     return ImportRun.objects.aggregate(last=Max("number"))["last"] or 0
@@ -232,8 +234,12 @@ def _feed(kind: str) -> Feed:
     return feed
 
 
-def _there(kind: str, sha256: str) -> ImportRun | None:
-    return ImportRun.objects.filter(kind=kind, sha256=sha256).exclude(state__in=ImportRun.UNDONE).first()
+def _there(kind: str, sha256: str, scope: str) -> ImportRun | None:
+    runs = ImportRun.objects.filter(kind=kind, scope=scope).exclude(state__in=ImportRun.UNDONE)
+    found = runs.filter(sha256=sha256).first()
+    if scope and found and found.state == State.DONE and found != runs.first():
+        return None  # another file of theirs came after it: this one has something to say again
+    return found
 
 
 def _answer(run: ImportRun) -> HandedIn:

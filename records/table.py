@@ -29,6 +29,7 @@ class Table:
     book: Book
     checked: Checked
     order: np.ndarray
+    asked: Asked
 
     @classmethod
     def of(cls, run: ImportRun, feed: Feed) -> "Table":
@@ -37,12 +38,13 @@ class Table:
         book = read(content, run.file.name, feed.template)
         checked = check(book, feed.template)
         on = run.created_at.astimezone(timezone.get_default_timezone()).date()
-        feed.check(checked, Asked(on, min(run.true_to or on, on)))
+        asked = Asked(on, min(run.true_to or on, on), run.scope)
+        feed.check(checked, asked)
         sound = np.flatnonzero(checked.good)
         if "action" in checked.columns:
             ranks = np.array([_ORDER[action] for action in checked.columns["action"][sound]], dtype=np.int8)
             sound = sound[np.argsort(ranks, kind="stable")]
-        return cls(content, run.file.name, book, checked, sound)
+        return cls(content, run.file.name, book, checked, sound, asked)
 
     def parts(self, size: int | None, start: int = 0) -> Iterator[tuple[int, Part]]:
         """(where it ends in `order`, the part), from `start` on."""
@@ -52,7 +54,7 @@ class Table:
             columns = {name: values[at] for name, values in self.checked.columns.items()}
             given = {name: values[at] for name, values in self.checked.given.items()}
             action = columns["action"] if "action" in columns else np.full(len(at), "add", dtype=object)
-            yield begin + len(at), Part(columns, given, action, self.checked.rows[at])
+            yield begin + len(at), Part(columns, given, action, self.checked.rows[at], asked=self.asked)
 
     def refuse(self, refusals: list[list[Any]]) -> None:
         """Refusals as :func:`refusals` tells them."""

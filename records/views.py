@@ -33,12 +33,12 @@ def _user(request: HttpRequest) -> User:
 
 
 def _all() -> Any:
-    return ImportRun.objects.select_related("file", "started_by", "confirmed_by")
+    return ImportRun.objects.filter(scope="").select_related("file", "started_by", "confirmed_by")
 
 
 def uploaders() -> Any:
     """Whoever handed a file in."""
-    return User.objects.filter(pk__in=ImportRun.objects.values("started_by")).order_by("pk")
+    return User.objects.filter(pk__in=ImportRun.objects.filter(scope="").values("started_by")).order_by("pk")
 
 
 def home(site: Any, request: HttpRequest) -> HttpResponse:
@@ -166,7 +166,7 @@ def cancel(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def again(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """A failed import from the start, with the file that is kept."""
-    run = get_object_or_404(ImportRun.objects.select_related("file"), pk=pk)
+    run = get_object_or_404(ImportRun.objects.filter(scope="").select_related("file"), pk=pk)
     if request.method != "POST":
         return HttpResponseRedirect(run_url(run))
     try:
@@ -210,12 +210,12 @@ def template(run_admin: Any, request: HttpRequest, kind: str) -> HttpResponseBas
 
 
 def result(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
-    run = get_object_or_404(ImportRun.objects.select_related("result"), pk=pk)
+    run = get_object_or_404(ImportRun.objects.filter(scope="").select_related("result"), pk=pk)
     return _download(request, run, run.result, "marked")
 
 
 def original(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
-    run = get_object_or_404(ImportRun.objects.select_related("file"), pk=pk)
+    run = get_object_or_404(ImportRun.objects.filter(scope="").select_related("file"), pk=pk)
     return _download(request, run, run.file, "original")
 
 

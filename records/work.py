@@ -88,8 +88,8 @@ def _preview(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> tuple[Brou
 
 
 def _question(feed: Feed, outcome: Brought) -> str:
-    there = outcome.absent + outcome.changed + outcome.unchanged
-    if not feed.template.whole or outcome.absent * LESS < max(there, 1):
+    there = outcome.absent + outcome.changed + outcome.unchanged + outcome.removed
+    if not outcome.absent or outcome.absent * LESS < max(there, 1):
         return ""
     return f"现有 {there} 条，这份文件里缺少 {outcome.absent} 条。缺少的不会删除，但请先核对是不是漏了。"
 
@@ -116,7 +116,7 @@ def write(hold: Hold) -> None:
         for end, part in ahead(table.parts(feed.size, hold.done if hold.total == total else 0), feed.prepare):
             with transaction.atomic():
                 hold.step(end, total, "正在写入")
-                brought = feed.bring(part, run.number)
+                brought = feed.bring(part, run.pk if feed.scoped else run.number)
                 _count(run, table, brought, refusals(feed, table.order, end, part, brought), end == len(part))
     except (Unreadable, _Refused) as error:
         _end(run, State.REFUSED, message=str(error))
@@ -134,7 +134,7 @@ def _begin(run: ImportRun) -> bool:
             with transaction.atomic():
                 last = ImportRun.objects.aggregate(last=Max("number"))["last"] or 0
                 queued = ImportRun.objects.filter(pk=run.pk, state=State.QUEUED)
-                if not queued.update(state=State.RUNNING, number=last + 1):
+                if not queued.update(state=State.RUNNING, number=None if run.scope else last + 1):
                     return False
         except IntegrityError as error:
             raise Later("等另一次导入写完") from error

@@ -10,7 +10,9 @@ class TrainingConfig(AppConfig):
         from policy import register
         from records import kinds
         from training.feeds import LISTED
+        from training.roster.feed import ROSTER
         from training.scheme import TRAINING
 
         register(TRAINING)
         kinds.register(LISTED)
+        kinds.register(ROSTER)

@@ -87,10 +87,30 @@ def _grouped(rows: Any) -> list[Taught]:
     return list(found.values())
 
 
-def is_listed(
-    *, organisation: int, kind: str, on: date, codes: list[str] | None = None, level: int = 0, course: str = ""
-) -> bool:
-    """Was the institution with this course on the list that day? What TR-LISTED asks of a class's first day."""
-    rows: Any = Course.objects.on(on).filter(organisation=organisation, kind=kind)
-    rows = rows.filter(course=course) if course else rows.filter(occupation__in=codes or [], level=level)
-    return bool(rows.exists())
+class Listed:
+    """The lists of some institutions as they are known now, to be asked by day. One query."""
+
+    def __init__(self, organisations: set[int]):
+        self._rows: dict[tuple, list[Course]] = {}
+        for one in Course.objects.current().filter(organisation__in=organisations).order_by("id"):
+            self._rows.setdefault(
+                self._key(one.organisation_id, one.kind, one.occupation, one.level, one.course), []
+            ).append(one)
+
+    def row(self, organisation: int, kind: str, on: date, code: str, level: int, course: str) -> Course | None:
+        """The line that let the institution teach this that day; None where none did. A code is asked for by the
+        occupation it stands for, not by its digits: lists outlive editions."""
+        rows = self._rows.get(self._key(organisation, kind, code, level, course), [])
+        fits = [one for one in rows if one.since <= on and (one.until is None or one.until >= on)]
+        return fits[-1] if fits else None
+
+    def _key(self, organisation: int, kind: str, code: str, level: int, course: str) -> tuple:
+        return organisation, kind, atlas().canonical(code) if code else "", level, course
+
+
+def offered_by(organisation: int, on: date) -> list[Offered]:
+    """What one institution may teach on a day or later: the courses a class can be drafted of."""
+    rows = Course.objects.current().filter(Q(until__isnull=True) | Q(until__gte=on), organisation=organisation)
+    return [
+        each for taught in _grouped(rows.order_by("kind", "occupation", "-level", "since")) for each in taught.offered
+    ]

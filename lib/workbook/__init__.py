@@ -3,7 +3,7 @@
 One door for every file that somebody fills in or exports. Knows neither Django nor the trade. A day's work with it::
 
     template = Template("certificates", "证书", (Column("number", "证书编号", "code"), ...), key=("number",))
-    blank(template)                            -> bytes: the xlsx to download and fill in
+    blank(template, rows=())                   -> bytes: the xlsx to download and fill in, with what is known already
     book = read(content, filename, template)   -> Book, or Unreadable: nothing else escapes from a bad file
     checked = check(book, template)            -> Checked
     checked.refuse(mask, "number", "unknown-number", "登记册里没有这个编号", "核对证书上的编号")
@@ -11,9 +11,10 @@ One door for every file that somebody fills in or exports. Knows neither Django 
     write(titles, rows), write_csv(titles, rows)     -> bytes: safe exports
 
 Column(name, title, kind, required=True, words=None, pattern=None, longest=60, least=None, most=None, hint="",
-       example="", personal=False, also=(), may_lack=False, judged_later=False) is one column; its heading may be
-`title`, `name` or one of `also`; with `may_lack` a file may do without the column; with `judged_later` an empty cell of
-a required column is let through, because whoever brings the row in judges it. Kinds:
+       example="", personal=False, also=(), may_lack=False, judged_later=False, hidden=False) is one column; its heading
+may be `title`, `name` or one of `also`; with `may_lack` a file may do without the column; with `judged_later` an empty cell of
+a required column is let through, because whoever brings the row in judges it; a `hidden` one is there for us and out of
+sight. Kinds:
 
     text   object array of str   blanks, full-width digits and letters put right; at most `longest` characters
     code   object array of str   as text, and without inner blanks, in capitals; `pattern` is a regular expression

@@ -38,6 +38,7 @@ class Column:
     also: Sequence[str] = ()
     may_lack: bool = False
     judged_later: bool = False
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -107,15 +107,23 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def blank(template: Template) -> bytes:
-    """The xlsx to download and fill in: headings (a star where required), lists to choose from, and 填写说明."""
+def blank(template: Template, rows: Iterable[Sequence[Any]] = ()) -> bytes:
+    """The xlsx to download and fill in: headings (a star where required), lists to choose from, and 填写说明.
+
+    rows  what is known already, a cell for each column of the layout
+    """
     writer = Writer()
     layout = template.layout
     formats = [writer.style(num_format=_FORMATS[c.kind]) if c.kind in _FORMATS else None for c in layout]
     sheet = writer.sheet(template.title, [max(14, 2 * len(column.title) + 6) for column in layout], formats)
     sheet.freeze_panes(1, 0)
+    for place, column in enumerate(layout):
+        if column.hidden:
+            sheet.set_column(place, place, None, formats[place], {"hidden": True})
     styles = [writer.style(bold=True, border=1, bg_color="#FFF2CC") if c.required else writer.head for c in layout]
     writer.row([f"{column.title}*" if column.required else column.title for column in layout], styles)
+    for row in rows:
+        writer.row(row, formats)
     lists: dict[int, list[str]] = {}  # too long to be written out: they stand in a sheet of their own
     for place, column in enumerate(layout):
         _help(sheet, place, column, lists)
@@ -168,6 +176,8 @@ def _explain(writer: Writer, template: Template) -> None:
     writer.row([])
     writer.row(["列名", "必填", "填什么", "说明", "例"], [writer.head] * 5)
     for column in template.layout:
+        if column.hidden:
+            continue
         choices = "、".join(column.choices)
         kind = f"{_KINDS[column.kind]}：{choices}" if choices else _KINDS[column.kind]
         if column.kind in ("text", "code") and not column.judged_later:

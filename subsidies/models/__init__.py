@@ -7,7 +7,7 @@ from subsidies.models.letters import Letter
 from subsidies.models.measures import Leave, Override, Restriction
 from subsidies.models.messages import Message, Rating
 from subsidies.models.notices import Notice, NoticeLine, Objection
-from subsidies.models.timetable import Slot
+from subsidies.models.timetable import Slot, Taken
 
 __all__ = [
     "Application",
@@ -28,5 +28,6 @@ __all__ = [
     "Restriction",
     "Scan",
     "Slot",
+    "Taken",
     "TermsSnapshot",
 ]

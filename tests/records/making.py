@@ -52,14 +52,16 @@ def table(kind: str, rows: list[dict[str, str]]) -> bytes:
     return write_csv(titles, [[row.get(title, "") for title in titles] for row in rows])
 
 
-def hand(kind, rows, at=AT, true_to=None, confirm=True, name="文件.csv"):
+def hand(kind, rows, at=AT, true_to=None, confirm=True, name="文件.csv", scope="", by=None):
     """The file handed in, checked and, unless told otherwise, confirmed and written; its run."""
     content = rows if isinstance(rows, bytes) else table(kind, rows)
-    run = runs.hand_in(kind=kind, content=content, filename=name, by=None, at=at, true_to=true_to, tell=False).run
+    run = runs.hand_in(
+        kind=kind, content=content, filename=name, by=by, at=at, true_to=true_to, tell=False, scope=scope
+    ).run
     runs.drive(run)
     run.refresh_from_db()
     if confirm and run.state == "waiting":
-        runs.confirm(run=run, by=None, at=at, tell=False)
+        runs.confirm(run=run, by=by, at=at, tell=False, agreed=True)
         runs.drive(run)
         run.refresh_from_db()
     return run

@@ -10,7 +10,7 @@ from stdnum.cn import uscc
 from people.models import District, Organisation
 from tests.records.making import codes, counts, hand
 from training.models import Course
-from training.queries import is_listed, page, taught
+from training.queries import Listed, page, taught
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 SCHOOL, OTHER = "52990101MJ0000002K", "52990101MJ0000003N"
@@ -71,7 +71,11 @@ def test_what_cannot_be_is_refused(changed, code):
 
 def test_the_list_is_read_as_it_stood_on_the_day(schools):
     hand("courses", [course()])
-    asked = {"organisation": schools[0].pk, "kind": "jinlanling", "codes": [CARE], "level": 4}
+
+    def is_listed(on, organisation=schools[0].pk, kind="jinlanling", code=CARE, level=4, course=""):
+        return Listed({organisation}).row(organisation, kind, on, code, level, course) is not None
+
+    asked: dict = {}
     assert is_listed(on=ON, **asked) and is_listed(on=date(2026, 12, 31), **asked)
     assert not is_listed(on=date(2027, 1, 1), **asked) and not is_listed(on=date(2025, 12, 31), **asked)
     assert not is_listed(on=ON, **(asked | {"level": 3})) and not is_listed(on=ON, **(asked | {"kind": "key-group"}))
@@ -79,7 +83,7 @@ def test_the_list_is_read_as_it_stood_on_the_day(schools):
     hand("courses", [course(操作="改", 到="2026-05-31")])
     assert not is_listed(on=ON, **asked) and is_listed(on=date(2026, 5, 31), **asked), "left in the middle of the year"
     hand("courses", [course(**FOUNDERS)])
-    assert is_listed(organisation=schools[0].pk, kind="startup", course="SYB", on=ON)
+    assert is_listed(ON, kind="startup", code="", level=0, course="SYB")
 
 
 def test_who_teaches_an_occupation_is_found_by_any_code_it_ever_had(schools):

@@ -1,0 +1,21 @@
+"""The published list, classes and who is in them, what happens in class."""
+
+from training.models.classes import ClassSession, Enrolment, Room, SessionChange, Teacher, TrainingClass
+from training.models.courses import CODE, Course, CourseQuerySet
+from training.models.lessons import Attendance, Finding, Inspection, InspectionPlan
+
+__all__ = [
+    "CODE",
+    "Attendance",
+    "ClassSession",
+    "Course",
+    "CourseQuerySet",
+    "Enrolment",
+    "Finding",
+    "Inspection",
+    "InspectionPlan",
+    "Room",
+    "SessionChange",
+    "Teacher",
+    "TrainingClass",
+]

@@ -1,0 +1,47 @@
+"""The roster as a workbook to take along: whoever is in class, in the shape the same workbook comes back in."""
+
+from datetime import datetime
+
+from lib.days import chinese
+from lib.workbook import blank
+from people import identities, keys
+from people.actor import Actor
+from people.models import Organisation
+from records import events
+from training.filing.actions import chain, works_for
+from training.models import Enrolment, TrainingClass
+from training.roster.feed import ROSTER
+
+MOST = 100_000  # lines; more than that is more than the workbook's drop-downs reach
+
+
+def workbook(one: TrainingClass, actor: Actor, at: datetime) -> tuple[str, bytes]:
+    """(file name, xlsx) of one class. It holds whole numbers, so that it is taken is an event. Raises Refused."""
+    works_for(one.organisation_id, actor)
+    events.add(chain(one.pk), "roster-taken", by=actor, at=at)
+    return f"名册 {one.number} {one.name}.xlsx", _filled(Enrolment.objects.filter(of=one))
+
+
+def of_all(organisation: Organisation, actor: Actor, at: datetime) -> tuple[str, bytes]:
+    """(file name, xlsx) of every class that is not over. Raises Refused."""
+    works_for(organisation.pk, actor)
+    classes = TrainingClass.objects.filter(organisation=organisation, state__in=TrainingClass.ALIVE)
+    classes = classes.exclude(last_day__lt=at.date())
+    events.add_many(
+        (chain(pk) for pk in classes.values_list("pk", flat=True)), "roster-taken", by=actor, at=at, data={}
+    )
+    rows = Enrolment.objects.filter(of__in=classes)
+    return f"名册 全部班次 {chinese(at.date())}.xlsx", _filled(rows)
+
+
+def _filled(rows: object) -> bytes:
+    lines = rows.filter(state=Enrolment.State.ENROLLED).select_related("person", "of").order_by("of", "pk")[:MOST]  # type: ignore[attr-defined]
+    return blank(ROSTER.template, (_line(one) for one in lines))
+
+
+def _line(one: Enrolment) -> list[object]:
+    phone = keys.unseal(keys.PHONE, bytes(one.phone_sealed)) if one.phone_sealed else ""
+    return [
+        "", one.pk, one.of.number, one.person.name, one.person.get_document_display(), identities.number_of(one.person),
+        phone, one.get_group_display() if one.group else "", "是" if one.subsidised else "否",
+    ]  # fmt: skip
