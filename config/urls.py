@@ -21,12 +21,25 @@ from config.health import healthz
 from people.account_urls import one_sign_in
 from subsidies.estimates import NoSuchAddress
 from subsidies.views import api_guide
+from training.signup import urls as signup
 from training.urls import courses
+from training.views import filing_rules
 
 urlpatterns = [
     path("calculator/", include("certificates.urls")),
     path("calculator/training/", include("training.urls")),
+    path("courses/classes/", include(signup.public)),
     path("courses/", include(courses)),
+    path("my/classes/", include(signup.mine)),
+    path("attend/", include(signup.attend)),
+    path("classes/", include("training.filing.urls")),
+    path("classes/", include("training.roster.urls")),
+    path("classes/", include("training.lessons.urls")),
+    path("classes/files/", include("training.files.urls")),
+    path("classes/staff/", include("training.staff.urls")),
+    path("desk/classes/", include("training.desk.urls")),
+    path("desk/looks/", include("training.looks.urls")),
+    path("rules/classes/", filing_rules, name="filing-rules"),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),

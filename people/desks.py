@@ -34,10 +34,8 @@ class Shown:
 
 
 # What is said to holders of a role for whom there is nothing to do here yet.
-LATER = {
-    MANAGER: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用“培训机构算一算”和“企业算一算”先试算。",
-    CLERK: "本单位的开班和计划会在这里办理，这一部分还没有建好；现在可以用“培训机构算一算”和“企业算一算”先试算。",
-}
+_PLANS = "企业的学徒计划会在这里办理，这一部分还没有建好；现在可以用“企业算一算”先试算。"
+LATER = {MANAGER: _PLANS, CLERK: _PLANS}
 _desks: dict[str, Desk] = {}
 
 

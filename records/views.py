@@ -141,7 +141,7 @@ def _found(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 def far(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """The bar alone, asked every second; once nothing is under way the page is drawn anew."""
-    run = get_object_or_404(ImportRun, pk=pk)
+    run = get_object_or_404(ImportRun, scope="", pk=pk)
     under_way = far_of(run, timezone.now())
     if under_way is None or request.GET.get("state", run.state) != run.state:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -152,13 +152,13 @@ def confirm(run_admin: Any, request: HttpRequest) -> HttpResponse:
     form = RunConfirmForm(request.POST)
     if not form.is_valid():
         return HttpResponseRedirect(reverse("admin:records_importrun_changelist"))
-    run = get_object_or_404(ImportRun, pk=form.cleaned_data["run"])
+    run = get_object_or_404(ImportRun, scope="", pk=form.cleaned_data["run"])
     agreed = form.cleaned_data["sure"]
     return _act(request, run, lambda: runs.confirm(run=run, by=_user(request), at=timezone.now(), agreed=agreed))
 
 
 def cancel(run_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(ImportRun, pk=pk)
+    run = get_object_or_404(ImportRun, scope="", pk=pk)
     if request.method != "POST":
         return HttpResponseRedirect(run_url(run))
     return _act(request, run, lambda: runs.cancel(run=run, at=timezone.now()))

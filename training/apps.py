@@ -7,12 +7,22 @@ class TrainingConfig(AppConfig):
     verbose_name = "培训补贴"
 
     def ready(self) -> None:
+        from people import desks
+        from people.desks import Desk
+        from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
         from records import kinds
+        from training.desk import queue
         from training.feeds import LISTED
+        from training.lessons.feed import ATTENDANCE
         from training.roster.feed import ROSTER
         from training.scheme import TRAINING
 
         register(TRAINING)
         kinds.register(LISTED)
         kinds.register(ROSTER)
+        kinds.register(ATTENDANCE)
+        desks.register(Desk(5, (MANAGER, CLERK), "classes:index", "培训班", "开班备案、名册、考勤。"))
+        about = "开班备案、课次变更、本人否认，等您答复。"
+        desks.register(Desk(25, (REVIEWER, CITY, AUDITOR), "class-desk:waiting", "培训班审核", about, queue.waiting))
+        desks.register(Desk(26, (REVIEWER, CITY, AUDITOR), "looks:index", "培训班抽查", "抽课、到场、记下谁不在。"))

@@ -3,7 +3,7 @@
 What stands for what, where the texts are silent:
 
 - a trainee may be of several groups: the first that the kind of training takes stands, where a register proves it;
-  创业培训 alone also takes what the institution says (a graduate of earlier years, the head of a young firm), because no
+  创业培训 alone also takes what the institution says (a graduate of earlier years, the head of a young firm): no
   register here knows it: a person looks at these (`P-PROOF`);
 - 本市参保 is any insurance in the month of the first day; a month not posted yet is read as the last that is;
 - what a class has not proved yet (attendance, the exam) is taken to come: the line says so where it is shown;

@@ -1,5 +1,6 @@
 """What the published list says: who may teach what on a day. Classes are filed against it, and people look for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q
 from occupations.queries import atlas
 from people.models import Organisation
 from policy.words import level as level_name
-from training.models import Course
+from training.models import Course, TrainingClass
 
 PAGE = 10  # institutions
 
@@ -62,19 +63,22 @@ def page(words: str, kind: str, district: str, on: date, after: int = 0) -> Page
     if district:
         rows = rows.filter(organisation__district=district)
     if words:
-        rows = rows.filter(Q(organisation__name__icontains=words) | Q(occupation__in=_meant(words)))
+        rows = rows.filter(Q(organisation__name__icontains=words) | Q(occupation__in=meant(words, _listed_codes())))
     ids = list(rows.order_by("organisation__name", "organisation").values_list("organisation", flat=True).distinct())
     shown = ids[after : after + PAGE]
     ordered = rows.filter(organisation__in=shown).order_by("organisation__name", "kind", "occupation", "-level")
     return Page(_grouped(ordered), len(ids), after + PAGE if after + PAGE < len(ids) else None)
 
 
-def _meant(words: str) -> list[str]:
-    """Every listed code of what the words find first: the best answers alone, so that 养老 is not every service."""
+def meant(words: str, codes: Iterable[str]) -> list[str]:
+    """Of these codes those of what the words find first: the best answers alone, so that 养老 is not every service."""
     book = atlas()
     keys = {book.canonical(hit.code) for hit in book.search(words, 3)}
-    listed = Course.objects.current().exclude(occupation="").order_by()
-    return [code for code in listed.values_list("occupation", flat=True).distinct() if book.canonical(code) in keys]
+    return [code for code in codes if code and book.canonical(code) in keys]
+
+
+def _listed_codes() -> Any:
+    return Course.objects.current().exclude(occupation="").order_by().values_list("occupation", flat=True).distinct()
 
 
 def _grouped(rows: Any) -> list[Taught]:
@@ -114,3 +118,17 @@ def offered_by(organisation: int, on: date) -> list[Offered]:
     return [
         each for taught in _grouped(rows.order_by("kind", "occupation", "-level", "since")) for each in taught.offered
     ]
+
+
+def title(one: TrainingClass) -> str:
+    """养老护理员 初级工（五级）: what a class teaches."""
+    if one.startup:
+        return f"{one.get_startup_display()}培训"
+    return f"{atlas().name(one.occupation) or one.occupation} {level_name(one.level)}"
+
+
+def least_hours(one: TrainingClass, on: date) -> int:
+    """学时 the course asks for, by the list of the first day (or of ``on`` while there is none)."""
+    listed = Listed({one.organisation_id})
+    row = listed.row(one.organisation_id, one.kind, one.first_day or on, one.occupation, one.level, one.startup)
+    return int((row or one.course).minimum_hours)

@@ -10,6 +10,7 @@ from subsidies.plan_pages import shown
 from training import queries
 from training.calculator import ClassPlan
 from training.derive import KINDS
+from training.filing import rulebook
 
 
 @require_safe
@@ -33,3 +34,9 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "q": words, "kind": kind, "district": district, "kinds": KINDS.items(), "districts": districts, "on": on,
         "page": queries.page(words, kind, district, on, after),
     })  # fmt: skip
+
+
+@require_safe
+def filing_rules(request: HttpRequest) -> HttpResponse:
+    """Everything that is asked of a class, its lessons, its roster, its files and its attendance, by code."""
+    return render(request, "training/rulebook.html", {"chapters": rulebook.chapters(timezone.localdate())})

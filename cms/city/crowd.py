@@ -69,4 +69,4 @@ def credit_code(start: str, serial: int) -> str:
 
 def aged(born: np.ndarray, on: date) -> np.ndarray:
     """Whole years, near enough for a crowd."""
-    return (np.datetime64(on, "D") - born).astype(np.int64) // 365.25
+    return (np.datetime64(on, "D") - born.astype("M8[D]")).astype(np.int64) // 365.25

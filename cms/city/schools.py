@@ -33,7 +33,7 @@ def schools(chance: np.random.Generator) -> pd.DataFrame:
 def courses(
     known: pd.DataFrame, occupations: list[tuple[str, str]], on: date, chance: np.random.Generator
 ) -> pd.DataFrame:
-    """The published list of this year: each institution teaches some occupations, one in five founders too."""
+    """The published lists of last year and this: each institution teaches some trades, one in five founders too."""
     rows = []
     for nth, code in enumerate(known["统一社会信用代码"]):
         picked = chance.choice(len(occupations), min(COURSES, len(occupations)), replace=False)
@@ -53,4 +53,5 @@ def courses(
                     "创业培训课程": FOUNDERS[nth // 5 % len(FOUNDERS)], "课程类别": "", "最低学时": 80,
                 }
             )  # fmt: skip
-    return pd.DataFrame(rows).assign(从=f"{on.year}-01-01", 到=f"{on.year}-12-31")
+    years = (on.year - 1, on.year)
+    return pd.concat([pd.DataFrame(rows).assign(从=f"{year}-01-01", 到=f"{year}-12-31") for year in years])

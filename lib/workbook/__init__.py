@@ -12,9 +12,9 @@ One door for every file that somebody fills in or exports. Knows neither Django 
 
 Column(name, title, kind, required=True, words=None, pattern=None, longest=60, least=None, most=None, hint="",
        example="", personal=False, also=(), may_lack=False, judged_later=False, hidden=False) is one column; its heading
-may be `title`, `name` or one of `also`; with `may_lack` a file may do without the column; with `judged_later` an empty cell of
-a required column is let through, because whoever brings the row in judges it; a `hidden` one is there for us and out of
-sight. Kinds:
+may be `title`, `name` or one of `also`; with `may_lack` a file may do without the column; with `judged_later` an empty
+cell of a required column is let through, because whoever brings the row in judges it; a `hidden` one is there for us
+and out of sight. Kinds:
 
     text   object array of str   blanks, full-width digits and letters put right; at most `longest` characters
     code   object array of str   as text, and without inner blanks, in capitals; `pattern` is a regular expression

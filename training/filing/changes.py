@@ -104,6 +104,16 @@ def changed_share(one: TrainingClass) -> int:
     return round((done.aggregate(all=Sum("hours"))["all"] or 0) * 100 / max(one.hours, 1))
 
 
+def wanted(row: SessionChange) -> Lesson | None:
+    """What the lesson is to be; None where it is not to be held."""
+    return _lesson(row.to) if row.to else None
+
+
+def words(to: Lesson) -> str:
+    """2027年1月4日 9:00–12:00."""
+    return when(ClassSession(day=to.day, begins=to.begins, ends=to.ends))
+
+
 def _may_alone(one: TrainingClass, hours: int, on: date) -> bool:
     done = SessionChange.objects.filter(session__of=one, state=SessionChange.State.DONE, answered_at__isnull=True)
     so_far = done.aggregate(all=Sum("hours"))["all"] or 0

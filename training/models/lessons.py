@@ -10,7 +10,9 @@ from people.actor import Actor
 from people.models import District
 from people.roles import CITY, REVIEWER
 from people.sight import EVERYONE
-from training.models.classes import ClassSession, Enrolment, of_organisations
+from training.models.classes import of_organisations
+from training.models.enrolments import Enrolment
+from training.models.sessions import ClassSession
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -1,0 +1,428 @@
+"""The pages of classes: a day of an institution, a worker, a reviewer; wrong turns answered, no other door open."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+from PIL import Image
+
+from people.identities import number_of
+from people.models import TextMessage, User
+from people.signin import account_of
+from records import runs
+from records.models import ImportRun
+from tests.people import cast
+from tests.records.joining import signed_in, text
+from tests.records.making import table
+from tests.training import schools
+from tests.training.schools import AT, FIRST, ON, PLAN, a_class, a_school, filed, row, trainee
+from training.filing import actions as filing
+from training.lessons import codes
+from training.lessons.attended import attended
+from training.models import Attendance, ClassSession, Enrolment, Inspection, Room, Teacher, TrainingClass
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(AT, tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def school():
+    return a_school()
+
+
+@pytest.fixture
+def client_of(school):
+    return signed_in(school.user)
+
+
+def worker(person) -> Client:
+    return signed_in(account_of(person))
+
+
+def upload(content: bytes, name="名册.csv"):
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def drive():
+    run = ImportRun.objects.order_by("-pk").first()
+    runs.drive(run)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_class_from_nothing_to_accepted(client_of, school):
+    base = f"/classes/new/{school.organisation.pk}/"
+    assert "养老护理员" in text(client_of.get(base))
+    assert "请填班名" in text(client_of.post(base, {"course": school.course.pk, "seats": "30"}))
+    made = client_of.post(
+        base, {"course": school.course.pk, "name": "一班", "seats": "30", "public": "on", "plan": PLAN}
+    )
+    one = TrainingClass.objects.get()
+    assert made.url == f"/classes/{one.pk}/lessons/"
+    pattern = {
+        "first": "2026-09-07", "weekdays": ["0", "2", "4"], "hours": "56", "begins": "09:00", "ends": "12:00",
+        "begins_too": "13:00", "ends_too": "16:00", "holidays": "on", "mode": "practice", "teacher": school.teacher.pk,
+        "room": school.room.pk, "topic": "实训",
+    }  # fmt: skip
+    tried = text(client_of.post(made.url, pattern | {"try": "1"}))
+    assert "可以排，一共 14 课" in tried and not ClassSession.objects.exists()
+    assert client_of.post(made.url, pattern | {"keep": "1"}).status_code == 302
+    one.refresh_from_db()
+    assert one.hours == 5600 and one.sessions.count() == 14
+    again = text(client_of.post(made.url, pattern | {"keep": "1"}))
+    assert "没有排进去：14 处冲突" in again and one.sessions.count() == 14
+    page = text(client_of.get(f"/classes/{one.pk}/"))
+    assert "可以提交" in page and "S-HOLIDAY" not in page
+    assert "已备案" in text(client_of.post(f"/classes/{one.pk}/file/", follow=True))
+    assert "提交备案" in text(client_of.get(f"/classes/{one.pk}/")) and "不能这样改" in text(
+        client_of.post(f"/classes/{one.pk}/lessons/remove/", {"lesson": [one.sessions.first().pk]}, follow=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"ends": "08:00"}, "下课要晚于上课"),
+        ({"ends_too": ""}, "要么都填"),
+        ({"begins_too": "11:00"}, "第二段要在第一段下课以后"),
+        ({"room": ""}, "要选教室"),
+        ({"weekdays": ["0"], "hours": ""}, "请填排满多少学时"),
+        ({"until": "2026-09-01"}, "要在“从哪天”之后"),
+        ({"first": "32"}, "日期要写成"),
+        ({"teacher": "999"}, "在聘的教师"),
+    ],
+)
+def test_a_pattern_that_makes_no_sense_is_answered(client_of, school, changed, words):
+    one = a_class(school)
+    pattern = {
+        "first": "2026-10-07", "begins": "09:00", "ends": "12:00", "begins_too": "13:00", "ends_too": "16:00",
+        "mode": "practice", "teacher": school.teacher.pk, "room": school.room.pk, "hours": "", "until": "",
+    } | changed  # fmt: skip
+    assert words in text(client_of.post(f"/classes/{one.pk}/lessons/", pattern | {"keep": "1"}))
+
+
+def test_the_roster_page_takes_a_workbook_shows_what_is_wrong_and_gives_it_back(client_of, school):
+    one = a_class(school)
+    trainee(1), trainee(2, status="pension")
+    assert "还没有选文件" in text(client_of.post(f"/classes/{one.pk}/roster/upload/", {}))
+    assert "不是 xlsx 或 csv" in text(client_of.post(f"/classes/{one.pk}/roster/upload/", upload(b"x", "名册.pdf")))
+    sent = client_of.post(
+        f"/classes/{one.pk}/roster/upload/", upload(table("roster", [row(1), row(2), row(3, 姓名="")]))
+    )
+    drive()
+    page = text(client_of.get(sent.url))
+    assert "写入核对无误的 1 行" in page and "领取养老金" in page and one.enrolments.count() == 0
+    marked = client_of.get(f"{sent.url}marked/")
+    assert load_workbook(io.BytesIO(b"".join(marked.streaming_content))).worksheets[0].max_row >= 4
+    assert "写入核对无误" not in text(client_of.post(f"{sent.url}confirm/", follow=True))
+    assert drive().state == "done" and one.enrolments.inside().count() == 1
+    assert client_of.get(f"{sent.url}far/").headers["HX-Refresh"] == "true"
+    assert schools.named(1) in text(client_of.get(f"/classes/{one.pk}/roster/"))
+    assert number_of(Enrolment.objects.get().person) not in client_of.get(f"/classes/{one.pk}/roster/").content.decode()
+    book = b"".join(client_of.get(f"/classes/{one.pk}/roster/workbook/").streaming_content)
+    assert load_workbook(io.BytesIO(book)).worksheets[0].cell(2, 4).value == schools.named(1)
+
+
+def test_an_institution_sees_no_other_institutions_classes_files_lessons_or_people(school):
+    one = filed(school)
+    trainee(1)
+    line = Enrolment.objects.create(of=one, person=trainee(2), joined_on=ON)
+    lesson = one.sessions.first()
+    signed_in(school.user).post(f"/classes/{one.pk}/roster/upload/", upload(table("roster", [row(1)])))
+    run, other = ImportRun.objects.get(), a_school(2)
+    stranger, his = signed_in(other.user), other.organisation.pk
+    for address in (
+        f"/classes/{one.pk}/", f"/classes/{one.pk}/edit/", f"/classes/{one.pk}/lessons/", f"/classes/{one.pk}/roster/",
+        f"/classes/{one.pk}/roster/workbook/", f"/classes/{one.pk}/attendance/", f"/classes/lessons/{lesson.pk}/",
+        f"/classes/{one.pk}/attendance/workbook/", f"/classes/lessons/{lesson.pk}/wall/", f"/classes/files/{run.pk}/",
+        f"/classes/lessons/{lesson.pk}/code/", f"/classes/lessons/{lesson.pk}/change/", f"/classes/files/{run.pk}/far/",
+        f"/classes/lessons/{lesson.pk}/make-up/", f"/classes/rosters/{school.organisation.pk}/",
+        f"/classes/staff/{school.organisation.pk}/", f"/classes/new/{school.organisation.pk}/",
+    ):  # fmt: skip
+        assert stranger.get(address).status_code == 404, address
+    for address in (
+        f"/classes/{one.pk}/file/", f"/classes/{one.pk}/cancel/", f"/classes/{one.pk}/take-back/",
+        f"/classes/{one.pk}/roster/upload/", f"/classes/trainees/{line.pk}/leave/", f"/classes/files/{run.pk}/confirm/",
+        f"/classes/trainees/{line.pk}/answer/", f"/classes/lessons/{lesson.pk}/close/",
+        f"/classes/lessons/{lesson.pk}/", f"/classes/files/{run.pk}/give-up/", f"/classes/staff/{his}/teacher/{school.teacher.pk}/retire/",
+    ):  # fmt: skip
+        assert stranger.post(address, {"reason": "别人的班，不要了"}).status_code == 404, address
+    assert Teacher.objects.get(pk=school.teacher.pk).active and TrainingClass.objects.get(pk=one.pk).state == "accepted"
+    for role in ("worker", "reviewer", "steward", "auditor", "counter"):
+        client = worker(line.person) if role == "worker" else signed_in(
+            schools.a_reviewer() if role == "reviewer" else cast.official(role)
+        )  # fmt: skip
+        assert client.get(f"/classes/{one.pk}/").status_code in (302, 403), role
+
+
+def test_teachers_and_rooms(client_of, school):
+    base = f"/classes/staff/{school.organisation.pk}/"
+    told = {"name": "示新师", "number": cast.number(9500), "qualification": "技师"}
+    wrong = told | {"number": told["number"][:-1] + ("0" if told["number"][-1] != "0" else "1")}
+    assert "逐位核对" in text(client_of.post(f"{base}teachers/", wrong))
+    page = client_of.post(f"{base}teachers/", told, follow=True)
+    assert "已登记教师示新师" in text(page) and told["number"] not in page.content.decode()
+    assert "姓名与登记的不一致" in text(client_of.post(f"{base}teachers/", told | {"name": "示别人"}))
+    assert "核定 20 人" in text(client_of.post(
+        f"{base}rooms/", {"name": "小教室", "address": "示例路2号", "district": "110101", "seats": "20"}, follow=True
+    ))  # fmt: skip
+    room = Room.objects.get(name="小教室")
+    assert "已停用" in text(client_of.post(f"{base}room/{room.pk}/retire/", follow=True))
+
+
+# --- the public side
+def test_a_worker_signs_up_waits_moves_up_and_is_admitted(school, client_of):
+    one = filed(school, seats=1)
+    first, second = trainee(1), trainee(2)
+    cast.phones.register(second, "12000000009")
+    public = Client()
+    assert "还有 1 个名额" in text(public.get("/courses/classes/", {"q": "养老护理员"}))
+    assert "没有查到" in text(public.get("/courses/classes/", {"q": "焊工"}))
+    assert "没有查到" in text(public.get("/courses/classes/", {"district": "110102"}))
+    assert "没有查到" in text(public.get("/courses/classes/", {"since": "2026-10-01"}))
+    page = f"/courses/classes/{one.pk}/"
+    assert "登录后报名" in text(public.get(page)) and "sign-in" in public.post(page).url
+    assert "符合这个培训项目的对象条件" in text(worker(first).get(page))
+    done = worker(first).post(page)
+    assert Enrolment.objects.get(person=first).state == "applied" and "/my/classes/" in done.url
+    worker(first).post(page)
+    assert Enrolment.objects.filter(person=first).count() == 1, "twice is once"
+    assert "满了，可以候补" in text(public.get(page)) and "没有查到" in text(
+        public.get("/courses/classes/", {"free": "on"})
+    )
+    worker(second).post(page)
+    assert Enrolment.objects.get(person=second).state == "waiting"
+    assert "答复报名，1 人" in text(client_of.get("/classes/"))
+    line = Enrolment.objects.get(person=first)
+    assert "请写明为什么没有录取" in text(
+        client_of.post(f"/classes/trainees/{line.pk}/answer/", {"decline": "1"}, follow=True)
+    )
+    client_of.post(f"/classes/trainees/{line.pk}/answer/", {"decline": "1", "reason": "没有通过面试"})
+    assert Enrolment.objects.get(person=second).state == "applied"
+    assert TextMessage.objects.filter(person=second).count() == 1, "moved up, and told"
+    assert "没有通过面试" in text(worker(first).get(f"/my/classes/{line.pk}/"))
+    his = Enrolment.objects.get(person=second)
+    assert "已录取" in text(client_of.post(f"/classes/trainees/{his.pk}/answer/", {"admit": "1"}, follow=True))
+    assert "在班" in text(worker(second).get(f"/my/classes/{his.pk}/"))
+    assert worker(first).get(f"/my/classes/{his.pk}/").status_code == 404
+    worker(second).post(f"/my/classes/{his.pk}/withdraw/")
+    assert Enrolment.objects.get(pk=his.pk).state == "left"
+
+
+def test_nobody_signs_up_for_two_classes_at_one_hour_or_is_admitted_against_the_law(school, client_of):
+    one, other = filed(school), filed(a_school(2))
+    person = trainee(1, status="")
+    worker(person).post(f"/courses/classes/{one.pk}/")
+    line = Enrolment.objects.get()
+    assert "机构领不到补贴" in text(worker(trainee(5, status="")).get(f"/courses/classes/{one.pk}/"))
+    page = text(client_of.post(f"/classes/trainees/{line.pk}/answer/", {"admit": "1"}, follow=True))
+    assert "培训对象" in page and "录取，不申请补贴" in page
+    client_of.post(f"/classes/trainees/{line.pk}/answer/", {"plain": "1"})
+    line.refresh_from_db()
+    assert line.state == "enrolled" and not line.subsidised
+    assert "上课时间与另一个培训班" in text(worker(person).post(f"/courses/classes/{other.pk}/"))
+
+
+def test_this_is_not_me(school, client_of):
+    one = filed(school)
+    person = trainee(1)
+    line = Enrolment.objects.create(of=one, person=person, joined_on=ON)
+    client = worker(person)
+    assert one.name in text(client.get("/my/classes/"))
+    assert "请填说说情况" in text(client.post(f"/my/classes/{line.pk}/deny/", {}))
+    client.post(f"/my/classes/{line.pk}/deny/", {"words": "我没有报过名，也没有去过"})
+    line.refresh_from_db()
+    assert line.denied_at and line.denial_due == date(2026, 9, 8) and not one.enrolments.inside().exists()
+    assert "核查中" in text(client_of.get(f"/classes/{one.pk}/roster/"))
+    reviewer = signed_in(schools.a_reviewer())
+    assert "不是本人" in text(reviewer.get("/desk/classes/"))
+    page = f"/desk/classes/denials/{line.pk}/"
+    assert "我没有报过名" in text(reviewer.get(page))
+    assert signed_in(schools.a_reviewer("110102", "far")).get(page).status_code == 404
+    assert "请选核查结果" in text(reviewer.post(f"{page}answer/", {"words": "核查过了"}))
+    reviewer.post(f"{page}answer/", {"true": "yes", "words": "机构拿错了身份证复印件"})
+    line.refresh_from_db()
+    assert line.state == "left" and "机构拿错了" in text(client.get(f"/my/classes/{line.pk}/"))
+    assert "已经答复" in text(reviewer.post(f"{page}answer/", {"true": "no", "words": "再答一次"}, follow=True))
+
+
+# --- in class
+@pytest.fixture
+def lesson(school, client_of, today):
+    one = filed(school)
+    for nth in (1, 2, 3):
+        Enrolment.objects.create(of=one, person=trainee(nth), joined_on=ON)
+    today.move_to(AT + timedelta(days=6, hours=-1), tick=False)  # 9:00 of the first day
+    client_of.force_login(school.user)
+    return one.sessions.first()
+
+
+def test_a_roll_is_called_and_confirmed(client_of, lesson):
+    page = f"/classes/lessons/{lesson.pk}/"
+    lines = list(lesson.of.enrolments.all())
+    assert "打开签到码" in text(client_of.get(page))
+    assert "学时要填数字" in text(client_of.post(page, {f"hours-{lines[0].pk}": "半天"}))
+    assert "学时在 0 到 4 之间" in text(client_of.post(page, {f"hours-{lines[0].pk}": "5"}))
+    client_of.post(page, {f"there-{lines[0].pk}": "on", f"hours-{lines[1].pk}": "2.5"})
+    assert list(Attendance.objects.values_list("hours", flat=True)) == [400, 250, 0]
+    client_of.post(page, {f"there-{lines[0].pk}": "on", f"hours-{lines[1].pk}": "3", "close": "1"})
+    lesson.refresh_from_db()
+    assert lesson.closed_at and "考勤已确认，到 2 人" in text(client_of.get(page))
+    assert "已经确认" in text(client_of.post(page, {f"there-{lines[2].pk}": "on"}, follow=True))
+    assert "实到学时" in text(client_of.get(f"/classes/{lesson.of_id}/attendance/"))
+    later = lesson.of.sessions.all()[3]
+    assert "还没有开始" in text(client_of.get(f"/classes/lessons/{later.pk}/"))
+    assert "还没有开始" in text(client_of.post(f"/classes/lessons/{later.pk}/", {}, follow=True))
+
+
+def test_a_code_is_scanned_in_time_by_whoever_is_in_class(client_of, lesson, today):
+    wall = client_of.get(f"/classes/lessons/{lesson.pk}/wall/").content.decode()
+    assert "<svg" in wall and "已签到 0 / 3" in wall
+    token = codes.make(lesson.pk)
+    person = lesson.of.enrolments.first().person
+    phone = Client()
+    opened = phone.get(f"/attend/{token}/")
+    assert opened.url == "/attend/" and "sign-in" in phone.get("/attend/").url
+    phone.force_login(account_of(person))
+    session = phone.session
+    session["attend"] = [lesson.pk, (AT + timedelta(days=6, hours=-1)).isoformat()]
+    session.save()
+    assert "我到了，签到" in text(phone.get("/attend/"))
+    assert "签到了" in text(phone.post("/attend/"))
+    kept = Attendance.objects.get()
+    assert kept.how == "qr" and kept.hours == 400 and kept.enrolment.person == person
+    today.shift(60)
+    assert Client().get(f"/attend/{token}/").status_code == 410, "a photo sent home is too old"
+    assert Client().get("/attend/madeup:1:x/").status_code == 410
+    stranger = worker(trainee(9))
+    stranger.get(f"/attend/{codes.make(lesson.pk)}/")
+    assert "不在这个班的名册里" in text(stranger.post("/attend/"))
+    today.shift(timedelta(hours=4))
+    late = worker(lesson.of.enrolments.last().person)
+    late.get(f"/attend/{codes.make(lesson.pk)}/")
+    assert "现在不在签到时间" in text(late.post("/attend/")) and Attendance.objects.count() == 1
+    assert "现在不在签到时间" in text(client_of.get(f"/classes/lessons/{lesson.pk}/code/"))
+
+
+def test_the_attendance_workbook_comes_back_with_every_rule_asked(client_of, school, lesson):
+    page = f"/classes/{lesson.of_id}/attendance/"
+    book = load_workbook(io.BytesIO(b"".join(client_of.get(f"{page}workbook/").streaming_content))).worksheets[0]
+    assert [cell.value for cell in book[2]][2:4] == ["9:00", schools.named(1)]
+    trainee(8)
+
+    def line(nth, **other):
+        return row(nth) | {"日期": "2026-09-07", "上课": "9:00", "实到学时": "4"} | other
+
+    rows = [
+        line(1), line(2, 实到学时="3.5"), line(3, 实到学时="5"), line(8), line(1, 上课="10:00"),
+        line(2, 日期="2026-09-08"),
+    ]  # fmt: skip
+    sent = client_of.post(f"{page}upload/", upload(table("attendance", rows), "考勤.csv"))
+    drive()
+    assert [problem.code for problem in runs.preview(ImportRun.objects.get()).problems] == [
+        "A-HOURS", "A-TRAINEE", "A-SESSION", "A-FUTURE",
+    ]  # fmt: skip
+    client_of.post(f"{sent.url}confirm/")
+    drive()
+    assert sorted(Attendance.objects.values_list("hours", "how")) == [(350, "workbook"), (400, "workbook")]
+    client_of.post(f"/classes/lessons/{lesson.pk}/close/")
+    client_of.post(f"{page}upload/", upload(table("attendance", [line(2)]), "考勤.csv"))
+    assert [problem.code for problem in runs.preview(drive()).problems] == ["A-CLOSED"]
+
+
+def test_a_lesson_moved_a_trainee_who_leaves_and_a_lesson_made_up(client_of, school, lesson, today):
+    later = lesson.of.sessions.all()[5]
+    form = {
+        "what": "move", "on": "2026-09-20", "begins": "09:00", "ends": "12:00", "teacher": school.teacher.pk,
+        "room": school.room.pk, "reason": "教师临时出差",
+    }  # fmt: skip
+    assert "8学时" in text(
+        client_of.post(
+            f"/classes/lessons/{later.pk}/change/", form | {"on": "2026-09-10", "begins": "17:00", "ends": "21:00"}
+        )
+    )
+    assert "已变更" in text(client_of.post(f"/classes/lessons/{later.pk}/change/", form, follow=True))
+    line = lesson.of.enrolments.first()
+    assert "请填退出原因" in text(client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-07"}))
+    assert "不晚于今天" in text(
+        client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-17", "reason": "找到工作"})
+    )
+    client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-07", "reason": "找到工作"})
+    line.refresh_from_db()
+    assert line.state == "left" and line.left_on == FIRST
+    client_of.post(f"/classes/lessons/{lesson.pk}/", {"close": "1"})
+    made = {key: value for key, value in form.items() if key != "what"} | {"on": "2026-09-21"}
+    assert "补课排好了" in text(client_of.post(f"/classes/lessons/{lesson.pk}/make-up/", made, follow=True))
+
+
+# --- the district
+def picture() -> SimpleUploadedFile:
+    into = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(into, "PNG")
+    return SimpleUploadedFile("现场.png", into.getvalue(), "image/png")
+
+
+def test_a_look_without_notice_is_drawn_made_and_counts(client_of, school, lesson, today):
+    today.move_to(AT, tick=False)
+    client_of.force_login(school.user)
+    reviewer = signed_in(schools.a_reviewer())
+    draw = {"district": "110101", "first": "2026-09-07", "last": "2026-09-07", "size": "2"}
+    assert "一共有 2 课可抽" in text(reviewer.post("/desk/looks/", draw | {"size": "3"}))
+    assert "从今天或以后开始" in text(reviewer.post("/desk/looks/", draw | {"first": "2026-08-07"}))
+    reviewer.post("/desk/looks/", draw)
+    look = Inspection.objects.get(session=lesson)
+    page = f"/desk/looks/{look.pk}/"
+    assert client_of.get(page).status_code == 404, "a visit is not announced"
+    found = {"counted": "1", "teacher": "yes", "absent": [each.pk for each in lesson.of.enrolments.all()[1:]]}
+    assert "还没有开始" in text(reviewer.post(page, found))
+    today.move_to(AT + timedelta(days=6, hours=-1), tick=False)
+    reviewer = signed_in(User.objects.get(username="reviewer"))
+    client_of.force_login(school.user)
+    assert "请数一数" in text(reviewer.post(page, {"teacher": "yes"}))
+    assert "请核对" in text(reviewer.post(page, found | {"absent": []}))
+    client_of.post(
+        f"/classes/lessons/{lesson.pk}/",
+        {f"there-{each.pk}": "on" for each in lesson.of.enrolments.all()} | {"close": "1"},
+    )
+    assert "2 人不在" in text(reviewer.post(page, found | {"photo": picture()}, follow=True))
+    assert "重抽一遍，结果一样" in text(reviewer.get(page)) and reviewer.get(f"{page}photo/0/").status_code == 200
+    assert reviewer.post(page, found).status_code == 404, "once"
+    assert "抽查不在，不计学时" in text(client_of.get(f"/classes/lessons/{lesson.pk}/"))
+    own = text(client_of.get(page))
+    assert "现场 1 人，2 人不在" in own
+    assert sorted(attended(lesson.of).values()) == [400], "who was not found there has attended nothing"
+    assert signed_in(schools.a_reviewer("110102", "far")).get(page).status_code == 404
+
+
+def test_the_reviewer_sees_the_filing_and_answers_it(school, client_of):
+    one = a_class(school)
+    filing.add_lessons(
+        pk=one.pk, asked=[school.lesson(FIRST + timedelta(days=60))], actor=school.actor, at=AT, on=ON
+    )  # fmt: skip
+    assert "轮到区里" in text(client_of.post(f"/classes/{one.pk}/file/", follow=True))
+    reviewer = signed_in(schools.a_reviewer())
+    page = f"/desk/classes/filings/{one.pk}/"
+    assert "C-GAP" in text(reviewer.get(page)) and "要看的 1 处" in text(reviewer.get(page))
+    assert "请填原因" in text(reviewer.post(f"{page}give-back/", {}))
+    reviewer.post(f"{page}give-back/", {"words": "间隔太久，请排得连续一些"})
+    assert "间隔太久" in text(client_of.get(f"/classes/{one.pk}/")) and "补正以后再提交" in text(
+        client_of.get("/classes/")
+    )
+    client_of.post(f"/classes/{one.pk}/file/")
+    assert "已准予备案" in text(reviewer.post(f"{page}accept/", follow=True))
+    assert client_of.get(page).status_code == 403
+
+
+def test_the_rules_are_public(client):
+    page = text(client.get("/rules/classes/"))
+    for code in ("C-GAP", "S-TEACHER", "P-SHARED", "A-HOURS", "F-FEWER"):
+        assert code in page
+    assert "（示意）" in page

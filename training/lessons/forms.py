@@ -1,0 +1,31 @@
+"""The roll of a lesson."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from training.filing.hours import hours_of
+from training.models import Attendance, ClassSession, Enrolment
+
+
+def read_roll(
+    posted: QueryDict, session: ClassSession, roll: list[tuple[Enrolment, Attendance | None]]
+) -> tuple[dict[int, int], dict[int, str]]:
+    """(enrolment → hundredths, enrolment → what is wrong) of a roll as it was sent: a tick is the whole lesson, and a
+    number beside it is so many 学时."""
+    whole, hours, wrong = hours_of(session), dict[int, int](), dict[int, str]()
+    for row, _ in roll:
+        text: Any = posted.get(f"hours-{row.pk}", "").strip()
+        if not text:
+            hours[row.pk] = whole if posted.get(f"there-{row.pk}") else 0
+            continue
+        try:
+            told = round(float(text) * 100)
+        except ValueError:
+            wrong[row.pk] = "学时要填数字，如 3.5。"
+            continue
+        if not 0 <= told <= whole:
+            wrong[row.pk] = f"学时在 0 到 {whole / 100:g} 之间。"
+        else:
+            hours[row.pk] = told
+    return hours, wrong

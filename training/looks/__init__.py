@@ -1,0 +1,1 @@
+"""抽查: the pages of looks without notice."""

@@ -1,0 +1,124 @@
+"""What is done to one line of a class: each in one transaction with its event, or Refused in words."""
+
+from datetime import date, datetime
+
+import numpy as np
+from django.db import transaction
+
+from lib.refused import Refused
+from people.actor import Actor
+from records import events
+from subsidies import timetable
+from training.facts import NOT_YET
+from training.filing import judge
+from training.filing.actions import chain, works_for
+from training.models import Enrolment, TrainingClass
+from training.scheme import TRAINING
+
+State = Enrolment.State
+ALWAYS = ("TR-AGE", "TR-OVERLAP")  # asked of whoever is in class, subsidised or not
+
+
+def leave(*, pk: int, reason: str, last_day: date, actor: Actor, at: datetime, on: date) -> Enrolment | None:
+    """A trainee leaves; ``last_day`` is the last one in class. Gives who moves up from the waiting list, if anybody."""
+    if not 2 <= len(reason.strip()) <= 100:
+        raise Refused("reason", "请写明为什么退出，2到100个字。")
+    with transaction.atomic():
+        row = _line(pk, actor)
+        if row.state != State.ENROLLED:
+            raise Refused("state", "这位学员已经不在班里。请刷新后核对。")
+        if last_day > on or last_day < row.joined_on:
+            raise Refused("last_day", "最后一天在进班以后，不晚于今天。")
+        return end(row, State.LEFT, reason.strip(), last_day, by=actor, at=at)
+
+
+def end(
+    row: Enrolment, state: str, reason: str, last_day: date, *, by: Actor, at: datetime, verb: str = "leave"
+) -> Enrolment | None:
+    """The line ends, and its seat goes to whoever waits first; for whoever holds its class."""
+    row.state, row.left_on, row.left_why, row.denied_at, row.denial_due = state, last_day, reason, None, None
+    row.save(update_fields=["state", "left_on", "left_why", "denied_at", "denial_due"])
+    begun = row.of.first_day is not None and row.of.first_day <= last_day
+    timetable.take_out(
+        scheme=TRAINING.code, owner=row.of_id, person=row.person_id, after=last_day if begun else None
+    )  # fmt: skip
+    events.add(chain(row.of_id), verb, by=by, at=at, data={"enrolment": row.pk})
+    return _move_up(row.of)
+
+
+def admit(*, pk: int, subsidised: bool, actor: Actor, at: datetime, on: date) -> Enrolment:
+    """Whoever signed up is in class. Raises Refused, with what is in the way."""
+    with transaction.atomic():
+        row = _line(pk, actor)
+        one = row.of
+        if row.state not in (State.APPLIED, State.WAITING):
+            raise Refused("state", "这份报名已经答复或者退出了。请刷新后核对。")
+        if one.state != TrainingClass.State.ACCEPTED:
+            raise Refused("class", "班次现在不能录取。")
+        if one.enrolments.inside().count() >= one.seats:
+            raise Refused("full", "班里已经满了。先改招收人数，或者有人退出以后再录取。")
+        row.subsidised = subsidised
+        wrong = [line for line in checks_of(row, on) if line.refuses and (subsidised or line.code in ALWAYS)]
+        if wrong:
+            more = "" if wrong[0].code in ALWAYS else "不申请补贴的，可以选“录取，不申请补贴”。"
+            raise Refused("law", f"{wrong[0].title}：{wrong[0].message}{wrong[0].remedy}{more}")
+        row.state, row.joined_on = State.ENROLLED, on
+        row.save(update_fields=["state", "joined_on", "subsidised"])
+        timetable_of(row)
+        events.add(chain(one.pk), "admit", by=actor, at=at, data={"enrolment": pk})
+        return row
+
+
+def decline(*, pk: int, reason: str, actor: Actor, at: datetime, on: date) -> Enrolment | None:
+    """Whoever signed up is not taken. Gives who moves up."""
+    if not 4 <= len(reason.strip()) <= 100:
+        raise Refused("reason", "请写明为什么没有录取，4到100个字；本人看得到。")
+    with transaction.atomic():
+        row = _line(pk, actor)
+        if row.state not in (State.APPLIED, State.WAITING):
+            raise Refused("state", "这份报名已经答复或者退出了。请刷新后核对。")
+        return end(row, State.DECLINED, reason.strip(), on, by=actor, at=at, verb="decline")
+
+
+def checks_of(row: Enrolment, on: date) -> list:
+    """The subsidy's checks of one line as far as they can be asked today, in words."""
+    lines = judge.trainee_sheet(row.of, [row], on).explain(0).checks
+    return [line for line in lines if line.code not in NOT_YET]
+
+
+def timetable_of(row: Enrolment) -> None:
+    """Who is in a class that stands is taken up by it."""
+    timetable.take(scheme=TRAINING.code, owners=np.array([row.of_id]), persons=np.array([row.person_id]))
+
+
+def taken_seats(one: TrainingClass) -> int:
+    """Who is in class or has signed up for a seat of it."""
+    return int(one.enrolments.filter(state__in=[State.ENROLLED, State.APPLIED]).count())
+
+
+def _move_up(one: TrainingClass) -> Enrolment | None:
+    if one.state != TrainingClass.State.ACCEPTED or taken_seats(one) >= one.seats:
+        return None
+    first: Enrolment | None = one.enrolments.filter(state=State.WAITING).order_by("pk").first()
+    if first is not None:
+        first.state = State.APPLIED
+        first.save(update_fields=["state"])
+    return first
+
+
+def _line(pk: int, actor: Actor) -> Enrolment:
+    """A line and its class, both until the transaction ends. Raises Refused."""
+    row = Enrolment.objects.select_related("of__organisation", "of__course", "person").filter(pk=pk).first()
+    if row is None:
+        raise Refused("not-there", "没有找到这位学员。")
+    works_for(row.of.organisation_id, actor)
+    hold(row)
+    return row
+
+
+def hold(row: Enrolment) -> None:
+    """The line's class, then the line, until the transaction ends; what it is now."""
+    TrainingClass.objects.select_for_update(of=("self",)).get(pk=row.of_id)
+    kept = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    for name in ("state", "denied_at", "denial_due", "left_on", "left_why", "subsidised", "joined_on"):
+        setattr(row, name, getattr(kept, name))

@@ -1,0 +1,1 @@
+"""Teachers and rooms of an institution."""
