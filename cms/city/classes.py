@@ -20,20 +20,18 @@ from subsidies.models import Slot, Taken
 from subsidies.models.timetable import ALWAYS, FOR_EVER
 from training.facts import classes_facts, trainees
 from training.filing.actions import chain
+from training.filing.judge import STANDING
 from training.models import Attendance, ClassSession, Course, Enrolment, Room, Teacher, TrainingClass
 from training.roster.judging import RULED
 from training.scheme import TRAINING
 
-LANES, WINDOWS, DAYS = (
-    3,
-    10,
-    33,
-)  # of an institution: a teacher and a room each; classes one after another; days of each
-BEFORE = 8  # windows before the one of today
-MOST, LEAST = 45, 22  # trainees
+LANES, WINDOWS, DAYS = 3, 11, 33  # teachers and rooms of an institution, classes of each one after another, days of one
+BEFORE = 9  # windows before the one of today
+MOST, LEAST = 48, 28  # trainees
 WRITTEN = timedelta(days=45)  # of these days the attendance is kept
 NINE, NOON, ONE, FOUR = 540, 720, 780, 960
 HOURS_A_DAY = 8
+AHEAD = ("accepted", "draft", "filed", "returned", "refused", "cancelled")
 PLAN = "理论与实训相结合，教材为示例教材，结业考核为笔试加实操。"
 
 
@@ -118,13 +116,15 @@ def _class(
     )  # fmt: skip
     one.state = "accepted"
     if begins > on:
-        one.state = str(chance.choice(["accepted", "draft", "cancelled"], p=[0.75, 0.2, 0.05]))
+        one.state = str(chance.choice(AHEAD, p=[0.7, 0.15, 0.05, 0.03, 0.02, 0.05]))
     elif chance.random() < 0.04:
         one.state = "cancelled"
     if one.state != "draft":
         filed = datetime.combine(days[0] - timedelta(days=9), at.timetz())
         one.filed_at = one.answered_at = min(filed, at)
         one.filed_on = min(days[0] - timedelta(days=9), on)
+    if one.state == "filed":
+        one.due_on, one.answered_at, one.review = on + timedelta(days=int(chance.integers(0, 6))), None, ["C-PRACTICE"]
     return one
 
 
@@ -156,7 +156,7 @@ def _sessions(made: Made, on: date, at: datetime) -> int:
                 for name, value in zip(columns, told, strict=True):
                     columns[name].append(value)
     bulk.write(ClassSession, columns)
-    standing = {one.pk for one in made.classes if one.state != "cancelled"}
+    standing = {one.pk for one in made.classes if one.state not in ("cancelled", "refused")}
     kept = [at for at, pk in enumerate(columns["of_id"]) if pk in standing]
     bulk.write(Slot, {
         "scheme": TRAINING.code, "owner": [columns["of_id"][n] for n in kept],
@@ -196,7 +196,7 @@ def _lines(made: Made, people: np.ndarray, on: date, chance: np.random.Generator
         "left_on": [_left_on(told[pk], on) if over else None for pk, over in zip(owners, ended, strict=True)],
         "left_why": np.where(gone, "班次取消", np.where(left, "找到工作，不再来上课", "")).tolist(),
     })  # fmt: skip
-    taking = ~ended & np.array([told[pk].state == "accepted" for pk in owners], dtype=bool)
+    taking = ~ended & np.array([told[pk].state in STANDING for pk in owners], dtype=bool)
     bulk.write(Taken, {
         "scheme": TRAINING.code, "owner": of[taking], "person_id": who[taking], "since": ALWAYS, "until": FOR_EVER,
     })  # fmt: skip

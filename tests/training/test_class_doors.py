@@ -152,7 +152,8 @@ def test_an_institution_sees_no_other_institutions_classes_files_lessons_or_peop
         f"/classes/{one.pk}/file/", f"/classes/{one.pk}/cancel/", f"/classes/{one.pk}/take-back/",
         f"/classes/{one.pk}/roster/upload/", f"/classes/trainees/{line.pk}/leave/", f"/classes/files/{run.pk}/confirm/",
         f"/classes/trainees/{line.pk}/answer/", f"/classes/lessons/{lesson.pk}/close/",
-        f"/classes/lessons/{lesson.pk}/", f"/classes/files/{run.pk}/give-up/", f"/classes/staff/{his}/teacher/{school.teacher.pk}/retire/",
+        f"/classes/lessons/{lesson.pk}/", f"/classes/files/{run.pk}/give-up/",
+        f"/classes/staff/{his}/teacher/{school.teacher.pk}/retire/",
     ):  # fmt: skip
         assert stranger.post(address, {"reason": "别人的班，不要了"}).status_code == 404, address
     assert Teacher.objects.get(pk=school.teacher.pk).active and TrainingClass.objects.get(pk=one.pk).state == "accepted"
