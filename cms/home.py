@@ -13,6 +13,10 @@ from policy.words import level
 from subsidies.public import lists
 
 NOTICES = 5
+CATALOGUE = (
+    ("人力资源开发目录", "catalogue:index"), ("新八级工", "catalogue:levels"),
+    ("可以报名的培训班", "open-classes:index"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def _verbs() -> list[Verb]:
             "查目录",
             address("catalogue:search"),
             "按名称、平常的叫法、拼音或编码查职业：急需不急需、月薪多少、怎么考证、能领什么补贴。",
-            links((("人力资源开发目录", "catalogue:index"), ("新八级工", "catalogue:levels"))),
+            links(CATALOGUE),
         ),
         Verb(
             "查自己的",

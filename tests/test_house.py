@@ -24,6 +24,7 @@ EXTRA_SCHEME_FILES = {
     "certificates/feeds.py": "the register of certificates is this room's to be fed",
     "certificates/numbers.py": "what a certificate's number says",
     "certificates/payments.py": "earlier payments, which the schemes above are decided on too",
+    "training/telling.py": "what trainees are told by text, by every room of classes",
     "training/feeds.py": "the published list of institutions and courses is this room's to be fed",
 }
 

@@ -79,7 +79,9 @@ class ClassForm(forms.Form):
             "required": "请填招收人数。", "invalid": "请填整数。", "min_value": "至少1人。", "max_value": "最多500人。"
         },
     )  # fmt: skip
-    public = forms.BooleanField(label="公开报名\n备案以后出现在网上，本人可以报名；由您确认录取", required=False)
+    public = forms.BooleanField(
+        label="公开报名", required=False, help_text="备案以后出现在网上，本人可以报名；由您确认录取"
+    )
     plan = text(
         "教学计划", 2000, "教什么、用什么教材、怎样考核", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
