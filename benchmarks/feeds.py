@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,6 +82,10 @@ class Databases:
         say("making a private database")
         environment = os.environ | self.environment | {"DATABASE_URL": server.make(self._name)}
         python("manage.py", "migrate", "--verbosity", "0", env=environment)
+
+    def fill(self, work: Callable[[str], object]) -> None:
+        """Put into the one that is copied what all of them are to have."""
+        work(self._server.of(self._name))
 
     def copy(self) -> str:
         """The address of a fresh copy; the server has nothing left to write when it is given."""

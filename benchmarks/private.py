@@ -21,6 +21,10 @@ class Server:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
         self.say(words.format(sql.Identifier(name), sql.Identifier(template)))
         self._made.append(name)
+        return self.of(name)
+
+    def of(self, name: str) -> str:
+        """The address of a database of this name."""
         return urlunsplit(urlsplit(self.address)._replace(path=f"/{name}"))
 
     def drop(self) -> None:

@@ -154,6 +154,6 @@ def _births(texts: list[str]) -> np.ndarray:
     """``datetime64[D]``, NaT where the number tells no day."""
     shaped = [text[3:] if text[:2] in BORN_IN_NUMBER and idcard.SHAPE.fullmatch(text[3:]) else "" for text in texts]
     found = np.full(len(texts), np.datetime64("NaT", "D"))
-    told = np.array([bool(number) for number in shaped])
+    told = np.array([bool(number) for number in shaped], dtype=bool)
     found[told] = idcard.births([number for number in shaped if number])
     return found

@@ -50,6 +50,8 @@ def check(hold: Hold) -> None:
     table.refuse(late)
     if not late:
         hold.memo["table"] = table
+    if not hold.memo.get(HERE):
+        table.keep(run)
     hold.beat("正在整理检查结果")
     good, read = int(table.checked.good.sum()), len(table.checked)
     values: dict[str, Any] = {name: getattr(outcome, name) for name in _COUNTS}
@@ -111,7 +113,7 @@ def write(hold: Hold) -> None:
         return
     hold.beat("正在读取文件")
     try:
-        table = hold.memo.pop("table", None) or Table.of(run, feed)
+        table = hold.memo.pop("table", None) or Table.kept(run) or Table.of(run, feed)
         total = len(table.order)
         for end, part in ahead(table.parts(feed.size, hold.done if hold.total == total else 0), feed.prepare):
             with transaction.atomic():
@@ -160,7 +162,7 @@ def _count(run: ImportRun, table: Table, brought: Brought, late: list[list[Any]]
 def _finish(run: ImportRun, feed: Feed, table: Table, hold: Hold) -> None:
     hold.beat("正在整理结果")
     table.refuse(ImportRun.objects.values_list("late", flat=True).get(pk=run.pk))
-    values = {"codes": table.checked.problems.codes(), **table.found(feed, run.created_at)}
+    values = {"codes": table.checked.problems.codes(), **table.found(feed, run.created_at, run)}
     with transaction.atomic():
         hold.beat("")
         ended = _end(run, State.DONE, **values)

@@ -95,6 +95,7 @@ class Listed:
     """The lists of some institutions as they are known now, to be asked by day. One query."""
 
     def __init__(self, organisations: set[int]):
+        self._book = atlas()
         self._rows: dict[tuple, list[Course]] = {}
         for one in Course.objects.current().filter(organisation__in=organisations).order_by("id"):
             self._rows.setdefault(
@@ -109,7 +110,7 @@ class Listed:
         return fits[-1] if fits else None
 
     def _key(self, organisation: int, kind: str, code: str, level: int, course: str) -> tuple:
-        return organisation, kind, atlas().canonical(code) if code else "", level, course
+        return organisation, kind, self._book.canonical(code) if code else "", level, course
 
 
 def offered_by(organisation: int, on: date) -> list[Offered]:

@@ -42,7 +42,7 @@ def _tell(lines: Iterable[Enrolment], words: object, at: datetime) -> int:
     letters: list[tuple[Person, str, str]] = []
     for one in lines:
         if phone := phones.phone_of(one.person):
-            letters.append((one.person, phone, f"【训兴】{words(one)}"))  # type: ignore[operator]
+            letters.append((one.person, phone, texts.signed(words(one))))  # type: ignore[operator]
     if letters:
         texts.queue_many(letters, purpose=TextMessage.Purpose.NOTICE, at=at)
     return len(letters)

@@ -44,6 +44,15 @@ class Checked:
         self.good[positions] = False
         return positions
 
+    def mark(self) -> tuple[np.ndarray, int]:
+        """Where it stands now, for :meth:`back_to`."""
+        return self.good.copy(), self.problems.mark()
+
+    def back_to(self, mark: tuple[np.ndarray, int]) -> None:
+        """Forget what was refused since."""
+        self.good = mark[0].copy()
+        self.problems.back_to(mark[1])
+
 
 def check(book: Book, template: Template) -> Checked:
     """Every problem of every row; none hides another, but an empty cell is only empty."""

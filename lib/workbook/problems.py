@@ -104,6 +104,14 @@ class Problems:
                 found[part.positions] = True
         return found
 
+    def mark(self) -> int:
+        """How many findings there are, for :meth:`back_to`."""
+        return len(self._parts)
+
+    def back_to(self, mark: int) -> None:
+        """Forget what was added since."""
+        del self._parts[mark:]
+
     def frame(self) -> dict[str, np.ndarray]:
         """Aligned arrays in the file's order: row (int32), column, title, value, code, message, remedy (objects)."""
         told = [(p.row, p.column, p.title, p.value, p.code, p.message, p.remedy) for p in self]

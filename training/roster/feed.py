@@ -4,12 +4,14 @@ The template comes filled with who is in class, each with the hidden number of i
 is that line put right, not one person more. What a file lacks is told and asked about, never taken out by itself.
 """
 
+import re
+
 import numpy as np
+import pandas as pd
 
 from lib.feed import Asked, Brought, Fault, Feed, Part
 from lib.workbook import Checked, Column, Template
 from people import named, phones
-from people.feeds import each_once
 from training.derive import GROUPS
 from training.filing import rules
 from training.roster.judging import RULED, judge
@@ -18,6 +20,7 @@ from training.roster.writing import write
 CLASS, SCHOOL = "class", "institution"
 MOST_SHARING = 2
 SAYABLE = {code: words for code, words in GROUPS.items() if code != "other"}
+_PLAIN = re.compile(r"1[0-9]{10}")
 _NOT_SUBSIDISED = "；或者在“申请补贴”里填“否”，作为不补贴的学员上课"
 
 
@@ -32,7 +35,7 @@ def _check(checked: Checked, asked: Asked) -> None:
     if asked.scope.startswith(SCHOOL):
         lacks = ~given["number_of_class"] & ~checked.problems.at("number_of_class")
         checked.refuse(lacks, "number_of_class", "required", "没有填", "填班号，就是“班次”里的8位数字")
-    plain = each_once(columns["phone"], phones.plain)
+    plain = np.array([_phone(text) for text in columns["phone"].tolist()], dtype=object)
     checked.refuse(given["phone"] & (plain == ""), "phone", rules.PHONE.code, rules.PHONE.found, rules.PHONE.remedy)
     columns["phone"] = plain
     shared = _shared(columns["phone"], columns["document"] + columns["number"])
@@ -42,14 +45,16 @@ def _check(checked: Checked, asked: Asked) -> None:
         )
 
 
+def _phone(text: str) -> str:
+    """As `people.phones` takes it; most are written so already."""
+    return text if not text or _PLAIN.fullmatch(text) else phones.plain(text)
+
+
 def _shared(phone: np.ndarray, person: np.ndarray) -> np.ndarray:
     """bool: a phone that more than two people of the file give."""
-    owners: dict[str, set[str]] = {}
-    for number, who in zip(phone.tolist(), person.tolist(), strict=True):
-        if number:
-            owners.setdefault(number, set()).add(who)
-    crowded = {number for number, people in owners.items() if len(people) > MOST_SHARING}
-    return np.array([number in crowded for number in phone.tolist()], dtype=bool)
+    pairs = pd.DataFrame({"phone": phone, "person": person}).drop_duplicates()
+    people = pairs[pairs["phone"] != ""]["phone"].value_counts()
+    return np.isin(phone, people.index[people > MOST_SHARING].to_numpy(dtype=object)) & (phone != "")
 
 
 def _bring(part: Part, run: int | None) -> Brought:

@@ -134,9 +134,7 @@ def _by_law(part: Part, judged: Judged, owners: np.ndarray, on: date, brought: B
     overlaps = timetable.elsewhere(scheme=TRAINING.code, owners=owners[rows], persons=stranger, leaving=leaving)
     facts = classes_facts(judged.classes, on)
     raw, lists = trainees(persons, judged.group[rows], of, facts, overlaps)
-    born = identities.births(part["document"][rows], part["number"][rows])
-    told = (persons <= 0) & ~np.isnat(born)
-    raw = {**dict(raw), "birth_date": np.where(told, born, raw["birth_date"])}
+    raw = {**dict(raw), "birth_date": _births(part, rows, persons <= 0, np.asarray(raw["birth_date"]))}
     checked = decide(TRAINING, *look_up(raw, lists, law_date=TRAINING.law_date)).checked
     refused = np.zeros(len(rows), dtype=bool)
     for check, always in RULED:
@@ -146,6 +144,15 @@ def _by_law(part: Part, judged: Judged, owners: np.ndarray, on: date, brought: B
         refused |= wrong
     judged.do[rows[refused]] = ""
     _note(judged, rows[~refused], brought)
+
+
+def _births(part: Part, rows: np.ndarray, stranger: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """The registers', and of whoever they do not know what the number tells."""
+    at = rows[stranger]
+    born = identities.births(part["document"][at], part["number"][at])
+    found = known.copy()
+    found[stranger] = np.where(np.isnat(born), known[stranger], born)
+    return found
 
 
 def _note(judged: Judged, rows: np.ndarray, brought: Brought) -> None:

@@ -49,6 +49,8 @@ class Lines:
 
     def of(self, part: Part, owners: np.ndarray, persons: np.ndarray) -> np.ndarray:
         """The line each row means, 0 for none: by its hidden number where that is one of the class, else by person."""
+        if not self._rows:
+            return np.zeros(len(owners), dtype=np.int64)
         told = part["line"].tolist() if "line" in part.columns else [0] * len(owners)
         found = []
         for line, owner, person in zip(told, owners.tolist(), persons.tolist(), strict=True):
@@ -62,9 +64,11 @@ class Lines:
     ) -> np.ndarray:  # fmt: skip
         """What each row would do; refuses what is there otherwise, and what is not there to be changed."""
         do = np.full(len(line), "", dtype=object)
+        plainly = good & (line == 0) & (part.action == "add")  # the most there are
+        do[plainly] = "add"
         there, missing = [], []
         clash: list[str] = []
-        for at in np.flatnonzero(good).tolist():
+        for at in np.flatnonzero(good & ~plainly).tolist():
             row, action = self._rows.get(int(line[at])), part.action[at]
             if row is None or (row.state != Enrolment.State.ENROLLED and action == "withdraw"):
                 if action == "add":
