@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from lib import idcard
 from lib.refused import Refused
@@ -65,6 +66,12 @@ def a_school(nth: int = 1, kind: str = "key-group", minimum: int = 40, district:
 
 def a_reviewer(district: str = "110101", username: str = "") -> User:
     return cast.official("reviewer", username, district=District.objects.get(pk=district))
+
+
+def signed_in_manager(organisation: Organisation) -> Client:
+    client = Client()
+    client.force_login(organisation.grants.get(role="manager").user)
+    return client
 
 
 PLAN = "护理基础与实训，教材自编，结业考核为笔试加操作。"

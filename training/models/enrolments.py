@@ -63,7 +63,6 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "学员"
         ordering = ["id"]
-        indexes = [models.Index(fields=["person"], name="enrolment_of_a_person")]
         constraints = [
             models.UniqueConstraint(
                 fields=["of", "person"],

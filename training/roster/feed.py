@@ -65,10 +65,6 @@ def _bring(part: Part, run: int | None) -> Brought:
     return brought
 
 
-def _prepare(part: Part) -> None:
-    named.numbers_of(part).prepare()
-
-
 ROSTER = Feed(
     Template(
         "roster",
@@ -99,7 +95,6 @@ ROSTER = Feed(
     words="一个班有哪些学员。",
     bring=_bring,
     check=_check,
-    prepare=_prepare,
     size=None,
     dated=False,
     scoped=True,
