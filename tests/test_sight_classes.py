@@ -23,7 +23,10 @@ from training.models import (
 )
 from training.signup import actions as signup
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = [
+    pytest.mark.usefixtures("catalogue"),
+    pytest.mark.one_database("which door is open to a role is decided in Python; the relation is tried by rows"),
+]
 OURS = ("classes/", "desk/classes/", "desk/looks/", "my/classes/", "courses/classes/", "attend/")
 # Where a role may read of a trainee; whole numbers and phones it may read nowhere.
 MAY_READ = {"city": ("/desk/classes/", "/desk/looks/"), "auditor": ("/desk/classes/", "/desk/looks/")}

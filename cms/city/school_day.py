@@ -9,7 +9,9 @@ from records import runs
 from training.desk import inspections
 from training.filing import actions, changes
 from training.filing.actions import Lesson
+from training.lessons import actions as lessons
 from training.models import Course, Enrolment, TrainingClass
+from training.roster import actions as roster
 from training.signup import actions as signup
 
 COURSES = (("key-group", "4-10-01-05", 5, "A"), ("jinlanling", "4-10-01-05", 4, "B"))
@@ -81,8 +83,10 @@ class _School:
             for name, seats in (("101教室", 50), ("实训室", 48), ("小教室", 24))
         ]  # fmt: skip
 
-    def draft(self, name: str, first: date, *, days: int, mode: str = "practice", lane: int = 0) -> TrainingClass:
-        given = {"name": name, "seats": 24, "public": True, "plan": PLAN}
+    def draft(
+        self, name: str, first: date, *, days: int, mode: str = "practice", lane: int = 0, seats: int = 24
+    ) -> TrainingClass:  # fmt: skip
+        given = {"name": name, "seats": seats, "public": True, "plan": PLAN}
         one = actions.draft(organisation=self.school, course=self.courses[0], given=given, actor=self.actor, at=self.at)
         asked = [
             Lesson(first + timedelta(days=nth), begins, ends, mode, self.teachers[lane].pk,
@@ -92,8 +96,8 @@ class _School:
         actions.add_lessons(pk=one.pk, asked=asked, actor=self.actor, at=self.at, on=self.on)
         return one
 
-    def accepted(self, name: str, first: date, *, lane: int = 0) -> TrainingClass:
-        one = self.draft(name, first, days=6, lane=lane)
+    def accepted(self, name: str, first: date, *, lane: int = 0, seats: int = 24) -> TrainingClass:
+        one = self.draft(name, first, days=6, lane=lane, seats=seats)
         actions.file(pk=one.pk, actor=self.actor, at=self.at, on=min(self.on, first))
         one.refresh_from_db()
         return one
@@ -104,6 +108,12 @@ def _upcoming(made: _School, people: list[Person]) -> None:
     one = made.accepted("周末公开班", made.on + timedelta(days=9))
     for person in people[:4]:
         signup.sign_up(pk=one.pk, group="", actor=Actor(person_id=person.pk), at=made.at, on=made.on)
+    lines = list(one.enrolments.order_by("pk"))
+    roster.admit(pk=lines[0].pk, subsidised=True, actor=made.actor, at=made.at, on=made.on)
+    roster.decline(pk=lines[1].pk, reason="已在别处学过同一等级", actor=made.actor, at=made.at, on=made.on)
+    full = made.accepted("名额已满的班", made.on + timedelta(days=9), lane=1, seats=2)
+    for person in people[4:7]:
+        signup.sign_up(pk=full.pk, group="", actor=Actor(person_id=person.pk), at=made.at, on=made.on)
     other = made.accepted("下月开班", made.on + timedelta(days=40), lane=1)
     for session in list(other.sessions.all())[:3]:
         to = Lesson(session.day + timedelta(days=10), session.begins, session.ends, session.mode, session.teacher_id,
@@ -123,9 +133,29 @@ def _running(made: _School, people: list[Person]) -> None:
             pk=line.pk, words="我没有报过名，也没有去上过课。", actor=Actor(user_id=None, person_id=line.person_id),
             at=made.at, on=made.on,
         )  # fmt: skip
+    for session in one.sessions.filter(day__lt=made.on)[:2]:
+        there = {row.pk: 400 for row in lessons.expected(one.pk, session.day)}
+        lessons.mark(pk=session.pk, hours=there, actor=made.actor, at=made.at)
+        lessons.close(pk=session.pk, actor=made.actor, at=made.at)
     reviewer = User.objects.filter(username="shenhe").first()
+    if reviewer is not None:
+        _looked_at(one, actor_of(reviewer), made.at)
     if reviewer is not None and made.school.district is not None:
         inspections.draw(
             district=made.school.district, first=made.on + timedelta(days=1), last=made.on + timedelta(days=3), size=2,
             actor=actor_of(reviewer), at=made.at, on=made.on,
         )  # fmt: skip
+
+
+def _looked_at(one: TrainingClass, reviewer: Actor, at: datetime) -> None:
+    """Somebody complained, a reviewer went there, and two were not."""
+    session = one.sessions.select_related("of__organisation").first()
+    if session is None:
+        return
+    look = inspections.call(session=session, actor=reviewer)
+    people = [row.pk for row in lessons.expected(one.pk, session.day)]
+    inspections.report(
+        pk=look.pk, counted=len(people) - 2, teacher_there=True, absent=people[:2], note="现场点名，两人不在。",
+        photos=[],
+        actor=reviewer, at=at,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib.workbook import write
+from occupations import demo
 from people.models import Person, User
 from people.signin import account_of
 from records import runs
@@ -25,6 +26,11 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 TITLES = ["操作", "行号（请勿改动）", "班号", "姓名", "证件类型", "证件号码", "联系电话", "人员类别", "申请补贴"]
 MORNING = AT + timedelta(days=6, hours=-1)  # nine o'clock of the first day
 MANY = 48
+
+
+@pytest.fixture
+def catalogue(site):
+    demo.load()
 
 
 def line(nth: int, **other: str) -> list[str]:

@@ -22,7 +22,11 @@ from training.lessons import codes
 from training.lessons.attended import attended
 from training.models import Attendance, Enrolment, Inspection
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("catalogue"),
+    pytest.mark.one_database("doors and words; what they call is tried on both"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from people.identities import number_of
@@ -20,7 +22,11 @@ from tests.training import schools
 from tests.training.schools import AT, ON, PLAN, a_class, a_school, filed, row, trainee
 from training.models import ClassSession, Enrolment, Room, Teacher, TrainingClass
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("catalogue"),
+    pytest.mark.one_database("doors and words; what they call is tried on both"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -249,3 +255,22 @@ def test_this_is_not_me(school, client_of):
     line.refresh_from_db()
     assert line.state == "left" and "机构拿错了" in text(client.get(f"/my/classes/{line.pk}/"))
     assert "已经答复" in text(reviewer.post(f"{page}answer/", {"true": "no", "words": "再答一次"}, follow=True))
+
+
+def test_pages_ask_as_much_for_many_as_for_few(client_of, school):
+    one = filed(school)
+    pages = ("/classes/", f"/classes/{one.pk}/", f"/classes/{one.pk}/roster/", f"/classes/{one.pk}/attendance/")
+    lesson = f"/classes/lessons/{one.sessions.first().pk}/"
+    for nth in range(2):
+        Enrolment.objects.create(of=one, person=trainee(nth), joined_on=ON)
+    few = {page: _asked(client_of, page) for page in (*pages, lesson)}
+    for nth in range(2, 40):
+        Enrolment.objects.create(of=one, person=trainee(nth), joined_on=ON)
+    filed(school, name="另一个班", first=FIRST + timedelta(days=30))
+    assert {page: _asked(client_of, page) for page in (*pages, lesson)} == few and max(few.values()) < 40
+
+
+def _asked(client, page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
