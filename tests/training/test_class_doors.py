@@ -1,7 +1,7 @@
 """The pages of classes: a day of an institution, a worker, a reviewer; wrong turns answered, no other door open."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +19,7 @@ from tests.people import cast
 from tests.records.joining import signed_in, text
 from tests.records.making import table
 from tests.training import schools
-from tests.training.schools import AT, ON, PLAN, a_class, a_school, filed, row, trainee
+from tests.training.schools import AT, FIRST, ON, PLAN, a_class, a_school, filed, row, trainee
 from training.models import ClassSession, Enrolment, Room, Teacher, TrainingClass
 
 pytestmark = [
