@@ -123,9 +123,17 @@ def offered_by(organisation: int, on: date) -> list[Offered]:
 
 def title(one: TrainingClass) -> str:
     """养老护理员 初级工（五级）: what a class teaches."""
-    if one.startup:
-        return f"{one.get_startup_display()}培训"
-    return f"{atlas().name(one.occupation) or one.occupation} {level_name(one.level)}"
+    return titles([one])[0]
+
+
+def titles(classes: Iterable[TrainingClass]) -> list[str]:
+    """What each teaches, in one look at the classification."""
+    book = atlas()
+    return [
+        f"{one.get_startup_display()}培训" if one.startup
+        else f"{book.name(one.occupation) or one.occupation} {level_name(one.level)}"
+        for one in classes
+    ]  # fmt: skip
 
 
 def least_hours(one: TrainingClass, on: date) -> int:

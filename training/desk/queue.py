@@ -58,11 +58,12 @@ def waiting(actor: Actor, on: date) -> int:
 def of(actor: Actor, on: date, here: str = "") -> Queue:
     """Soonest due first. ``here``: the key of the one that is shown."""
     items: list[Item] = []
-    for one in filings(actor).select_related("organisation").order_by("due_on", "pk")[:MOST]:
+    filed = list(filings(actor).select_related("organisation").order_by("due_on", "pk")[:MOST])
+    for one, title in zip(filed, queries.titles(filed), strict=True):
         address = reverse("class-desk:filing", args=[one.pk])
-        items.append(Item(
-            f"filing-{one.pk}", f"备案：{queries.title(one)}", one.organisation.name, address, Due(one.due_on or on, on)
-        ))  # fmt: skip
+        items.append(
+            Item(f"filing-{one.pk}", f"备案：{title}", one.organisation.name, address, Due(one.due_on or on, on))
+        )
     for change in changes(actor).select_related("session__of__organisation").order_by("due_on", "pk")[:MOST]:
         address = reverse("class-desk:change", args=[change.pk])
         items.append(Item(

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, after = board.page(actor, on, shelf, int(text) if text.isdecimal() and len(text) < 18 else 0)
     return render(request, f"{HERE}index.html", {
         "schools": list(schools(actor)), "todos": board.todos(actor, on), "shelves": shelves, "shelf": shelf,
-        "rows": [(each, queries.title(each)) for each in rows], "after": after,
+        "rows": list(zip(rows, queries.titles(rows), strict=True)), "after": after,
     })  # fmt: skip
 
 

@@ -71,7 +71,9 @@ def page(words: str, kind: str, district: str, since: date | None, on: date, *, 
 
 def offers(rows: Any) -> list[Offer]:
     """Classes as they are offered, soonest first. Two queries."""
-    found = rows.annotate(taken=TAKEN).select_related("organisation__district", "course").order_by("first_day", "pk")
+    found = list(
+        rows.annotate(taken=TAKEN).select_related("organisation__district", "course").order_by("first_day", "pk")
+    )
     places: dict[int, str] = {}
     lessons = (
         rows.values_list("pk", "sessions__room__district__name", "sessions__room__address").distinct().order_by("pk")
@@ -79,7 +81,10 @@ def offers(rows: Any) -> list[Offer]:
     for pk, name, address in lessons:
         if name and pk not in places:
             places[pk] = f"{name}，{address}"
-    return [Offer(one, queries.title(one), max(one.seats - one.taken, 0), places.get(one.pk, "线上")) for one in found]
+    return [
+        Offer(one, title, max(one.seats - one.taken, 0), places.get(one.pk, "线上"))
+        for one, title in zip(found, queries.titles(found), strict=True)
+    ]
 
 
 def mine(person: int) -> list[Enrolment]:

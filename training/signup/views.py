@@ -88,7 +88,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     person = asking(request).person_id
     assert person is not None
     rows = queries.mine(person)
-    return render(request, f"{HERE}mine.html", {"rows": [(row, courses.title(row.of)) for row in rows]})
+    titles = courses.titles(row.of for row in rows)
+    return render(request, f"{HERE}mine.html", {"rows": list(zip(rows, titles, strict=True))})
 
 
 @never_cache
