@@ -55,6 +55,9 @@ class ImportRunAdmin(ImportMixin, RegisterAdmin):
     import_template_name = "records/feed.html"
     change_list_template = "records/runs.html"
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(scope="")  # files of institutions are theirs
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RegisterList]:
         return RunList
 

@@ -21,6 +21,7 @@ from tests.records.making import table
 from tests.training import schools
 from tests.training.schools import AT, FIRST, ON, PLAN, a_class, a_school, filed, row, trainee
 from training.models import ClassSession, Enrolment, Room, Teacher, TrainingClass
+from training.tasks import lapse_sign_ups
 
 pytestmark = [
     pytest.mark.django_db,
@@ -232,6 +233,19 @@ def test_nobody_signs_up_for_two_classes_at_one_hour_or_is_admitted_against_the_
     line.refresh_from_db()
     assert line.state == "enrolled" and not line.subsidised
     assert "上课时间与另一个培训班" in text(worker(person).post(f"/courses/classes/{other.pk}/"))
+
+
+def test_a_sign_up_that_nobody_answered_is_over_on_the_first_day(school, today):
+    one = filed(school)
+    person = trainee(1)
+    worker(person).post(f"/courses/classes/{one.pk}/")
+    lapse_sign_ups()
+    assert Enrolment.objects.get().state == "applied"
+    today.move_to(AT + timedelta(days=6), tick=False)
+    lapse_sign_ups()
+    lapse_sign_ups()
+    line = Enrolment.objects.get()
+    assert line.state == "declined" and "没有答复" in text(worker(person).get(f"/my/classes/{line.pk}/"))
 
 
 def test_this_is_not_me(school, client_of):

@@ -212,3 +212,24 @@ def test_a_roster_is_no_stewards_business(school, client):
     run = send(school, [row(1, 申请补贴="否")], a_class(school))
     assert run.number is None and runs.last_known() == 0 and "roster" not in kinds.names()
     assert AT.date() == ON
+
+
+def test_a_line_with_attendance_is_not_given_to_somebody_else(school):
+    one = filed(school, seats=10)
+    trainee(1), trainee(2)
+    send(school, [row(1)], one)
+    line = {"行号（请勿改动）": str(one.enrolments.get().pk), "操作": "改"}
+    first_day = AT + timedelta(days=6)
+    assert codes(send(school, [row(2, **line)], one, at=first_day)) == [(2, "P-ANOTHER")]
+    assert counts(send(school, [row(1, **line, 联系电话="12000000001")], one, at=first_day))["changed"] == 1
+    assert counts(send(school, [row(2, **line)], one, at=AT))["changed"] == 1, "before it begins a line is put right"
+
+
+def test_whoever_signed_up_takes_a_seat_by_the_workbook_too(school):
+    one = filed(school, seats=1)
+    trainee(1)
+    Enrolment.objects.create(of=one, person=trainee(2), state="applied", source="self", joined_on=ON)
+    send(school, [row(1)], one)
+    assert codes(send(school, [row(2)], one)) == [(2, "P-FULL")]
+    send(school, [row(1, 操作="撤")], one)
+    assert counts(send(school, [row(2)], one))["changed"] == 1 and one.enrolments.inside().count() == 1

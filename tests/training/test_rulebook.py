@@ -145,7 +145,9 @@ def test_a_phone_of_three_is_told_and_of_two_is_not(school):
     assert not any("同一个电话" in words for words, _ in two.notes)
     three = send(school, [row(nth, 联系电话="12000000008") for nth in range(2, 5)], one)
     assert ["同一个电话有3人以上共用（不影响导入，区里会看一看）：3 行", 0] in three.notes
-    assert three.parked == 0 and one.enrolments.inside().count() == 5
+    assert three.parked == 0 and one.enrolments.inside().count() == 5 and "P-SHARED" in codes(one)
+    one.enrolments.last().delete()
+    assert "P-SHARED" not in codes(one)
 
 
 def test_what_no_register_knows_goes_to_a_person():

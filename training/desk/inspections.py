@@ -88,7 +88,7 @@ def report(
         people = {row.pk: row for row in expected(look.session.of_id, look.session.day)}
         if set(absent) - set(people):
             raise Refused("absent", "有人不在这个班的名册里。请刷新后再填。")
-        if counted > 0 and counted < len(people) - len(set(absent)):
+        if counted < len(people) - len(set(absent)):
             raise Refused(
                 "counted",
                 f"名册 {len(people)} 人，勾了 {len(set(absent))} 人不在，现场应有 {len(people) - len(set(absent))} 人，"

@@ -7,6 +7,7 @@ the district answers first.
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.timezone import get_default_timezone
@@ -20,6 +21,7 @@ from training.filing.actions import Lesson, candidates, chain, settle, works_for
 from training.filing.hours import hours_of, when
 from training.filing.rules import figure
 from training.models import ClassSession, SessionChange, TrainingClass
+from training.scheme import TRAINING
 
 State = ClassSession.State
 
@@ -153,9 +155,14 @@ def _fits(one: TrainingClass, without: ClassSession | None, to: Lesson, on: date
     for found in judge.lessons(one, [*kept, made], on):
         if found.severity == "block" and found.what == what:
             raise Refused("day", f"{found.title}：{found.found}{found.remedy}")
-    most = 8 * 100
-    if sum(hours_of(each) for each in (*kept, made) if each.day == to.day) > most:
-        raise Refused("day", "这一天的学时会超过8学时。请换一天。")
+    most = daily(one)
+    if sum(hours_of(each) for each in (*kept, made) if each.day == to.day) > most * 100:
+        raise Refused("day", f"这一天的学时会超过{most}学时。请换一天。")
+
+
+def daily(one: TrainingClass) -> int:
+    """学时 that a day may have at most, by the terms of the class's first day."""
+    return int(TRAINING.terms.values["daily"].on(np.datetime64(one.first_day)).value)
 
 
 def _kept(to: Lesson | None) -> dict[str, Any]:

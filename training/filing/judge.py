@@ -3,6 +3,7 @@
 Judges what it is given, saved or not: so a lesson can be tried before it is kept, and a class before it is filed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +66,9 @@ def a_class(one: TrainingClass, on: date) -> Judged:
     refused = _refused(one, roster, on) if sessions else []
     found += [_trainee(enrolment, line) for enrolment, wrong in refused for line in wrong]
     found += _proofs(roster)
+    phones = Counter(bytes(each.phone_index) for each in roster if each.phone_index)
+    if any(many > rules.MOST_SHARING for many in phones.values()):
+        found.append(find(rules.SHARED))
     return Judged(found, lines, refused)
 
 

@@ -15,6 +15,7 @@ from lib.feed import Fault
 from policy import BLOCK, INFO, REVIEW, Terms
 
 WHO = "培训机构"
+MOST_SHARING = 2  # who may give one phone
 
 
 @lru_cache(maxsize=1)
@@ -197,6 +198,11 @@ NO_SUCH = _rule(
 STARTED = _rule(
     "P-STARTED", BLOCK, "开班以后不从名册撤人", "开班以后的退班要写明日期和原因，不从名册里撤。", "已经开班，不能从名册里撤去",
     "在学员页面办理退班，写明日期和原因",
+)  # fmt: skip
+
+ANOTHER = _rule(
+    "P-ANOTHER", BLOCK, "开班以后不换人", "开班以后不能把一行改成另一个人。", "已经开班，不能把这一行换成另一个人",
+    "来的是另一个人的，先给原来的人办理退班，再把来的人加进名册",
 )  # fmt: skip
 
 # --- attendance

@@ -80,6 +80,21 @@ def decline(*, pk: int, reason: str, actor: Actor, at: datetime, on: date) -> En
         return end(row, State.DECLINED, reason.strip(), on, by=actor, at=at, verb="decline")
 
 
+def lapse(on: date, at: datetime) -> list[Enrolment]:
+    """Sign-ups of classes that have begun and that nobody answered: they are over. Again does no harm."""
+    waiting = Enrolment.objects.filter(state__in=[State.APPLIED, State.WAITING], of__first_day__lte=on)
+    over = []
+    for row in waiting.select_related("of", "person").order_by("pk"):
+        with transaction.atomic():
+            hold(row)
+            if row.state in (State.APPLIED, State.WAITING):
+                row.state, row.left_on, row.left_why = State.DECLINED, on, "开班以前没有答复，报名作废"
+                row.save(update_fields=["state", "left_on", "left_why"])
+                events.add(chain(row.of_id), "decline", by=None, at=at, data={"enrolment": row.pk})
+                over.append(row)
+    return over
+
+
 def checks_of(row: Enrolment, on: date) -> list:
     """The subsidy's checks of one line as far as they can be asked today, in words."""
     lines = judge.trainee_sheet(row.of, [row], on).explain(0).checks

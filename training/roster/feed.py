@@ -18,7 +18,6 @@ from training.roster.judging import RULED, judge
 from training.roster.writing import write
 
 CLASS, SCHOOL = "class", "institution"
-MOST_SHARING = 2
 SAYABLE = {code: words for code, words in GROUPS.items() if code != "other"}
 _PLAIN = re.compile(r"1[0-9]{10}")
 _NOT_SUBSIDISED = "；或者在“申请补贴”里填“否”，作为不补贴的学员上课"
@@ -41,7 +40,7 @@ def _check(checked: Checked, asked: Asked) -> None:
     shared = _shared(columns["phone"], columns["document"] + columns["number"])
     if shared.any():
         checked.notes.append(
-            f"同一个电话有{MOST_SHARING + 1}人以上共用（不影响导入，区里会看一看）：{int(shared.sum())} 行"
+            f"同一个电话有{rules.MOST_SHARING + 1}人以上共用（不影响导入，区里会看一看）：{int(shared.sum())} 行"
         )
 
 
@@ -54,7 +53,7 @@ def _shared(phone: np.ndarray, person: np.ndarray) -> np.ndarray:
     """bool: a phone that more than two people of the file give."""
     pairs = pd.DataFrame({"phone": phone, "person": person}).drop_duplicates()
     people = pairs[pairs["phone"] != ""]["phone"].value_counts()
-    return np.isin(phone, people.index[people > MOST_SHARING].to_numpy(dtype=object)) & (phone != "")
+    return np.isin(phone, people.index[people > rules.MOST_SHARING].to_numpy(dtype=object)) & (phone != "")
 
 
 def _bring(part: Part, run: int | None) -> Brought:
@@ -109,6 +108,7 @@ ROSTER = Feed(
         rules.LATE.code: rules.LATE.fault("number_of_class", most="{detail}"),
         rules.STARTED.code: rules.STARTED.fault("action"),
         rules.TWICE.code: rules.TWICE.fault("number"),
+        rules.ANOTHER.code: rules.ANOTHER.fault("number"),
     }
     | {
         check.code: Fault("number", f"{check.title}：{check.message.rstrip('。')}", check.remedy.rstrip("。") + (

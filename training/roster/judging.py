@@ -66,6 +66,7 @@ def judge(part: Part, run: int | None, brought: Brought) -> Judged:
     do = lines.compare(
         part, line, who.ids, {"group": part["group"], "subsidised": subsidised, "phone": index}, good, brought
     )
+    _nobody_is_swapped(classes, place, do, lines.swapped(line, who.ids), asked.on, brought)
     judged = Judged(
         classes, place, who.ids, line, do, part["group"], subsidised, part["phone"], index
     )  # fmt: skip
@@ -107,6 +108,16 @@ def _still_open(
             brought.refuse(coming, rules.LATE.code, [str(late[number])] * len(coming))
             found[coming] = False
     return found
+
+
+def _nobody_is_swapped(
+    classes: list[TrainingClass], place: np.ndarray, do: np.ndarray, swapped: np.ndarray, on: date, brought: Brought
+) -> None:
+    """Once a class has begun its lines have attendance: another person is another line."""
+    begun = np.array([one.first_day is not None and one.first_day <= on for one in classes] + [False], dtype=bool)
+    wrong = np.flatnonzero((do == "change") & swapped & begun[place])
+    brought.refuse(wrong, rules.ANOTHER.code)
+    do[wrong] = ""
 
 
 def _late(classes: list[TrainingClass], on: date) -> dict[int, int]:
@@ -165,7 +176,7 @@ def _note(judged: Judged, rows: np.ndarray, brought: Brought) -> None:
 
 def _seats(judged: Judged, lines: Lines, brought: Brought) -> None:
     """In the file's order, as many as there are seats left."""
-    coming = np.flatnonzero(judged.do == "add")
+    coming = np.flatnonzero((judged.do == "add") | ((judged.do == "change") & lines.outside(judged.line)))
     if not len(coming):
         return
     order = coming[np.argsort(judged.place[coming], kind="stable")]

@@ -106,6 +106,16 @@ class Lines:
             differing.append("联系电话")
         return differing
 
+    def swapped(self, line: np.ndarray, person: np.ndarray) -> np.ndarray:
+        """bool: the row means a line that is another person's."""
+        told = zip(line.tolist(), person.tolist(), strict=True)
+        return np.array([pk in self._rows and self._rows[pk].person_id != who for pk, who in told], dtype=bool)
+
+    def outside(self, line: np.ndarray) -> np.ndarray:
+        """bool: the row means somebody who signed up and is not in class yet."""
+        rows = [self._rows.get(pk) for pk in line.tolist()]
+        return np.array([row is not None and row.state != Enrolment.State.ENROLLED for row in rows], dtype=bool)
+
     def absent(self, line: np.ndarray) -> int:
         """Who is in class and not in the file."""
         named = set(line.tolist())

@@ -1,0 +1,15 @@
+"""What happens to classes by the clock. May run twice without harm."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from training import telling
+from training.roster import actions
+
+
+@shared_task
+def lapse_sign_ups() -> None:
+    """Whoever signed up and was not answered before the class began is told that it is over."""
+    now = timezone.now()
+    for row in actions.lapse(timezone.localdate(), now):
+        telling.answered(row, now)
