@@ -20,6 +20,11 @@ KINDS = {"jinlanling": "金蓝领项目", "key-group": "重点群体免费培训
 JINLANLING, KEY_GROUP, STARTUP = range(3)
 CATEGORIES = {"A": "A类", "B": "B类", "C": "C类"}
 COURSES = {"GYB": "GYB（创业意识）", "SYB": "SYB（创办企业）", "IYB": "IYB（改善企业）", "online": "网络创业"}
+# 重点围绕 of item 22
+FIELDS = {
+    "high-tech": "高精尖产业", "consumption": "国际消费中心城市建设", "digital": "数字经济",
+    "culture": "“京味儿”文旅民俗", "operation": "超大城市运行保障",
+}  # fmt: skip
 GROUPS = {
     "unemployed": "登记失业人员", "rural": "农村转移就业劳动力", "graduate": "高校毕业生",
     "hardship": "就业困难人员", "insured": "本市参保人员", "startup-head": "成立三年内企业的负责人",

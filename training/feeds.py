@@ -7,14 +7,14 @@ from lib.workbook import Checked, Column, Template
 from occupations.models import Standing
 from people import bulk, versions
 from people.feeds import bad_codes
-from training.derive import CATEGORIES, COURSES, KINDS
+from training.derive import CATEGORIES, COURSES, FIELDS, KINDS
 from training.models import Course
 
-STARTUP = "startup"
+STARTUP, JINLANLING = "startup", "jinlanling"
 _COURSES = versions.Fed(
     Course,
     key=("organisation_id", "kind", "occupation", "level", "course", "since"),
-    values={"category": "课程类别", "minimum_hours": "最低学时", "until": "到"},
+    values={"category": "课程类别", "field": "领域", "minimum_hours": "最低学时", "until": "到"},
     found_by="organisation_id",
 )
 
@@ -33,6 +33,8 @@ def _check(checked: Checked, asked: Asked) -> None:
     checked.refuse(
         given["kind"] & ~founders & given["course"], "course", "not-here", "只有创业培训填这一格", "删去这一格"
     )
+    other = given["kind"] & (columns["kind"] != JINLANLING)
+    checked.refuse(other & given["field"], "field", "not-here", "只有金蓝领项目填领域", "删去这一格")
     ends = given["until"] & (columns["until"] < columns["since"])
     checked.refuse(ends, "until", "last-before-first", "到早于从", "核对两个日期")
 
@@ -42,7 +44,9 @@ def _bring(part: Part, run: int | None) -> Brought:
     ids = _organisations(part["code"])
     unknown = ids == 0
     brought.refuse(np.flatnonzero(unknown), "no-institution")
-    rows = {name: part[name] for name in ("kind", "occupation", "level", "course", "category", "since", "until")}
+    rows = {
+        name: part[name] for name in ("kind", "occupation", "level", "course", "category", "field", "since", "until")
+    }
     rows |= {"organisation_id": ids, "minimum_hours": part["hours"]}
     known = versions.Known(_COURSES, ids[~unknown])
     compared = versions.compare(_COURSES, known, rows, part.action, ~unknown, brought)
@@ -75,6 +79,10 @@ LISTED = Feed(
             Column("level", "等级", "level", required=False, example="四级/中级工", hint="创业培训不填"),
             Column("course", "创业培训课程", "word", required=False, words=COURSES, hint="只有创业培训填"),
             Column("category", "课程类别", "word", required=False, words=CATEGORIES, hint="创业培训不填"),
+            Column(
+                "field", "领域", "word", required=False, may_lack=True, words=FIELDS, example="数字经济",
+                hint="金蓝领项目填属于哪个领域，其他不填",
+            ),
             Column("hours", "最低学时", "whole", least=1, most=2000, example="120"),
             Column("since", "从", "day", example="2026-01-01", hint="目录施行的第一天"),
             Column("until", "到", "day", required=False, example="2026-12-31", hint="最后一天，当日仍有效"),

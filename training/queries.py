@@ -29,6 +29,8 @@ class Offered:
         parts = [self.course.get_kind_display()]
         if self.course.level:
             parts += [level_name(self.course.level), self.course.get_category_display()]
+        if self.course.field:
+            parts.append(self.course.get_field_display())
         return "，".join([*parts, f"至少 {self.course.minimum_hours} 学时"])
 
 
@@ -55,11 +57,13 @@ def taught(codes: list[str], on: date) -> list[Taught]:
     return _grouped(rows.order_by("organisation__name", "kind", "-level"))
 
 
-def page(words: str, kind: str, district: str, on: date, after: int = 0) -> Page:
+def page(words: str, kind: str, district: str, on: date, after: int = 0, field: str = "") -> Page:
     """The list of a day by institution: those whose name has the words, or that teach what the words mean."""
     rows = Course.objects.on(on)
     if kind:
         rows = rows.filter(kind=kind)
+    if field:
+        rows = rows.filter(field=field)
     if district:
         rows = rows.filter(organisation__district=district)
     if words:

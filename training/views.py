@@ -9,7 +9,7 @@ from people.models import District
 from subsidies.plan_pages import shown
 from training import queries
 from training.calculator import ClassPlan
-from training.derive import KINDS
+from training.derive import FIELDS, KINDS
 from training.filing import rulebook
 
 
@@ -21,7 +21,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
-    """The published list: GET q, kind, district, after."""
+    """The published list: GET q, kind, field, district, after."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:40]
     kind, district = request.GET.get("kind", ""), request.GET.get("district", "")
     kind = kind if kind in KINDS else ""
@@ -30,9 +30,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("after", "")
     after = int(text) if text.isdecimal() and len(text) < 6 else 0
     on = timezone.localdate()
+    field = request.GET.get("field", "")
+    field = field if field in FIELDS else ""
     return render(request, "training/courses.html", {
+        "field": field, "fields": FIELDS.items(),
         "q": words, "kind": kind, "district": district, "kinds": KINDS.items(), "districts": districts, "on": on,
-        "page": queries.page(words, kind, district, on, after),
+        "page": queries.page(words, kind, district, on, after, field),
     })  # fmt: skip
 
 

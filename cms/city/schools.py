@@ -12,6 +12,7 @@ SCHOOLS, COURSES = 40, 7  # institutions, and what each of them teaches at most
 WORDS = ("职业培训学校", "技工学校", "职业技能培训中心", "康养培训学校")
 FOUNDERS = ("GYB（创业意识）", "SYB（创办企业）", "IYB（改善企业）", "网络创业")
 KINDS = ("金蓝领项目", "重点群体免费培训")
+FIELDS = ("高精尖产业", "国际消费中心城市建设", "数字经济", "“京味儿”文旅民俗", "超大城市运行保障")
 HOURS = {"A类": 160, "B类": 120, "C类": 80}
 
 
@@ -39,18 +40,20 @@ def courses(
         picked = chance.choice(len(occupations), min(COURSES, len(occupations)), replace=False)
         for place in picked:
             category = ("A类", "B类", "C类")[int(chance.integers(0, 3))]
+            kind = KINDS[int(chance.integers(0, 2))]
             rows.append(
                 {
-                    "机构代码": code, "培训项目": KINDS[int(chance.integers(0, 2))], "职业编码": occupations[place][0],
+                    "机构代码": code, "培训项目": kind, "职业编码": occupations[place][0],
                     "等级": LEVEL_WORDS[int(chance.choice([5, 4, 3], p=[0.5, 0.35, 0.15]))], "创业培训课程": "",
                     "课程类别": category, "最低学时": HOURS[category],
+                    "领域": FIELDS[(nth + place) % len(FIELDS)] if kind == KINDS[0] else "",
                 }
             )  # fmt: skip
         if nth % 5 == 0:
             rows.append(
                 {
                     "机构代码": code, "培训项目": "创业培训启航", "职业编码": "", "等级": "",
-                    "创业培训课程": FOUNDERS[nth // 5 % len(FOUNDERS)], "课程类别": "", "最低学时": 80,
+                    "创业培训课程": FOUNDERS[nth // 5 % len(FOUNDERS)], "课程类别": "", "最低学时": 80, "领域": "",
                 }
             )  # fmt: skip
     years = (on.year - 1, on.year)

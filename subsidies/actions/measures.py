@@ -1,4 +1,4 @@
-"""Restrictions on a person, single checks passed by decision, cover for who is away."""
+"""Restrictions on a person or an organisation, single checks passed by decision, cover for who is away."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from lib.days import chinese
 from lib.refused import Refused
 from people import keys
 from people.actor import Actor
-from people.models import Person, User
+from people.models import Organisation, Person, User
 from people.roles import CITY, REVIEWER
 from policy import BLOCK, scheme_of
 from subsidies import lifecycle
@@ -20,18 +20,19 @@ LONGEST = 366  # days that an override may last
 
 
 def restrict(
-    *, person: Person, stops: str, reason: str, since: date, until: date | None, actor: Actor, at: datetime
-) -> Restriction:
-    """Stop somebody from something for a while. Raises Refused."""
+    *, person: Person | None = None, organisation: Organisation | None = None, stops: str, reason: str, since: date,
+    until: date | None, actor: Actor, at: datetime,
+) -> Restriction:  # fmt: skip
+    """Stop a person, or an organisation, from something for a while. Raises Refused."""
     _city(actor, "限制措施")
-    lifecycle.not_own(person.pk, actor)
+    lifecycle.not_own(person.pk if person else None, actor)
     if stops not in Restriction.Stops.values:
         raise Refused("stops", "请选择限制什么。")
     if until is not None and until < since:
         raise Refused("until", "结束日期早于开始日期。请核对这两个日期。")
     return Restriction.objects.create(
-        person=person, stops=stops, reason_sealed=_sealed(reason), since=since, until=until, placed_by_id=actor.account,
-        placed_at=at,
+        person=person, organisation=organisation, stops=stops, reason_sealed=_sealed(reason), since=since, until=until,
+        placed_by_id=actor.account, placed_at=at,
     )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ def test_a_list_goes_in_and_again_changes_nothing():
         ({"创业培训课程": "SYB（创办企业）"}, "not-here"),
         ({"到": "2025-12-31"}, "last-before-first"),
         ({"最低学时": "0"}, "too-low"),
+        ({"培训项目": "重点群体免费培训", "领域": "数字经济"}, "not-here"),
+        ({"领域": "别的领域"}, "not-listed"),
         ({"培训项目": "别的"}, "not-listed"),
     ],
 )
@@ -144,3 +146,12 @@ def test_the_database_keeps_a_course_whole(change):
     hand("courses", [course()])
     with pytest.raises(IntegrityError), transaction.atomic():
         Course.objects.update(**change)
+
+
+def test_a_project_of_jinlanling_is_found_by_its_field(client, time_machine):
+    time_machine.move_to("2026-06-01 10:00+08:00")
+    hand("courses", [course(领域="数字经济"), course(等级="五级", 领域="高精尖产业"), course(等级="三级")])
+    page_of_one = text(client.get("/courses/", {"field": "digital"}))
+    assert "A类，数字经济，至少 120 学时" in page_of_one and "高精尖产业，至少" not in page_of_one
+    assert "没有查到" in text(client.get("/courses/", {"field": "culture"}))
+    assert client.get("/courses/", {"field": "x"}).status_code == 200

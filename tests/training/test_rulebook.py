@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from records import runs
 from records.joining.models import Registration
@@ -77,6 +78,22 @@ def test_a_restriction_stops_a_filing(school):
     assert "C-RESTRICTED" in codes(one) and "C-RESTRICTED" not in codes(one, ON + timedelta(days=1))
     Restriction.objects.filter(pk=made.pk).update(stops="pay")
     assert "C-RESTRICTED" not in codes(one)
+
+
+def test_the_city_places_it_by_the_code_of_the_school(school, time_machine):
+    time_machine.move_to(AT)
+    one, city = a_class(school), Client()
+    city.force_login(cast.official("city"))
+    told = {
+        "number": school.organisation.code,
+        "stops": "apply",
+        "reason": "抽查多次发现人不在",
+        "since": ON.isoformat(),
+    }
+    assert city.post("/desk/cases/restrictions/", told | {"number": "52990101MJ000000XX"}).status_code == 200
+    assert city.post("/desk/cases/restrictions/", told).status_code == 302
+    assert school.organisation.name in city.get("/desk/cases/restrictions/").content.decode()
+    assert "C-RESTRICTED" in codes(one)
 
 
 @pytest.mark.parametrize(("days", "found"), [(364, set()), (365, {"C-PERIOD"})])

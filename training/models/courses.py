@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from people.actor import Actor
 from people.models import Organisation, Versioned
 from people.models.spans import VersionedQuerySet
-from training.derive import CATEGORIES, COURSES, KINDS
+from training.derive import CATEGORIES, COURSES, FIELDS, KINDS
 
 CODE = r"^([1-8](-[0-9]{2}){3})?\Z"
 
@@ -36,6 +36,7 @@ class Course(Versioned):
     level = models.PositiveSmallIntegerField("等级", default=0)
     course = models.CharField("创业培训课程", max_length=6, blank=True, choices=list(COURSES.items()))
     category = models.CharField("课程类别", max_length=1, blank=True, choices=list(CATEGORIES.items()))
+    field = models.CharField("领域", max_length=12, blank=True, choices=list(FIELDS.items()))  # of 金蓝领
     minimum_hours = models.PositiveSmallIntegerField("最低学时")
     since = models.DateField("从")
     until = models.DateField("到", null=True, blank=True)
@@ -62,6 +63,9 @@ class Course(Versioned):
                 name="course_is_of_a_skill_or_for_founders",
             ),
             models.CheckConstraint(condition=Q(occupation__regex=CODE), name="course_code_has_its_shape"),
+            models.CheckConstraint(
+                condition=Q(field="") | Q(kind="jinlanling"), name="course_has_a_field_of_jinlanling_alone"
+            ),
             models.CheckConstraint(condition=Q(minimum_hours__gt=0), name="course_takes_time"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="course_ends_later"

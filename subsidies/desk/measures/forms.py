@@ -19,11 +19,11 @@ def _reason(label: str, hint: str = "") -> forms.CharField:
 
 
 class Restrict(forms.Form):
-    """Whom, by the number of an application: a person is not picked by name."""
+    """Whom, by the number of an application or an organisation's code: a person is not picked by name."""
 
     number = forms.CharField(
-        label="申请人的受理号", max_length=20, error_messages={"required": "请填受理号。"},
-        help_text="限制的是这份申请的申请人",
+        label="受理号，或者单位的统一社会信用代码", max_length=20, error_messages={"required": "请填受理号或者代码。"},
+        help_text="填受理号，限制的是那份申请的申请人；填代码，限制那个单位（培训机构不能提交新的申请，就不能备案新的班）",
     )  # fmt: skip
     stops = forms.ChoiceField(
         label="限制什么", choices=Restriction.Stops.choices, widget=forms.RadioSelect,

@@ -12,8 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.refused import Refused
-from people.actor import asking, needs_role
-from people.models import User
+from people.actor import Actor, asking, needs_role
+from people.models import Organisation, User
 from people.roles import CITY, FINANCE
 from subsidies.actions import measures
 from subsidies.desk import cases
@@ -35,12 +35,12 @@ def restrictions(request: HttpRequest) -> HttpResponse:
     form = Restrict(request.POST or None, initial={"since": on, "number": request.GET.get("number", "")[:20]})
     if request.method == "POST" and may and form.is_valid():
         given = dict(form.cleaned_data)
-        found = cases.numbered(actor, given.pop("number"))
-        if found is None or found.person is None:
-            form.add_error("number", "没有找到这个受理号，或者它的申请人不是个人。请核对号码。")
+        whom = _whom(actor, given.pop("number").strip().upper())
+        if not whom:
+            form.add_error("number", "没有找到这个受理号或者单位代码，或者它的申请人不是个人。请核对号码。")
         else:
             try:
-                measures.restrict(person=found.person, actor=actor, at=now, **given)
+                measures.restrict(**whom, actor=actor, at=now, **given)
                 messages.success(request, "已设置，从生效那天起拦住。")
                 return redirect("cases:restrictions")
             except Refused as refusal:
@@ -52,6 +52,15 @@ def restrictions(request: HttpRequest) -> HttpResponse:
         "here": "restrictions",
     }
     return render(request, "subsidies/desk/measures/restrictions.html", told)
+
+
+def _whom(actor: Actor, number: str) -> dict[str, Any]:
+    """The applicant of a case, or the organisation of a code; empty where there is none."""
+    if len(number) == 18:
+        organisation = Organisation.objects.visible_to(actor).filter(code=number).first()
+        return {"organisation": organisation} if organisation else {}
+    found = cases.numbered(actor, number)
+    return {"person": found.person} if found is not None and found.person is not None else {}
 
 
 @never_cache
