@@ -230,7 +230,7 @@ def _killed(rng: random.Random) -> int:
 
 
 def test_web_and_workers_killed_anywhere_lose_and_double_nothing(city, two):
-    kills(10, city, two)
+    kills(5, city, two)
 
 
 @pytest.mark.deep

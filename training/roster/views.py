@@ -23,7 +23,6 @@ from training.roster.feed import CLASS, ROSTER, SCHOOL, scope_of
 from training.roster.forms import Answer, Leave, Workbook
 
 HERE = "training/roster/"
-PAGE = 100
 
 
 @never_cache
