@@ -33,6 +33,7 @@ from tests.test_sight import (
     askers,
     bare_refusals,  # noqa: F401 (a fixture)
     client_of,
+    few,
     filled,
     keys_from_one,
 )
@@ -105,7 +106,7 @@ def asking(asker):
 def test_nobody_reads_somebody_elses_case(cases, asker):
     client, leaks, seen = asking(asker), [], 0
     for route in routes():
-        for key in cases["keys"] if "<" in route else [0]:
+        for key in few(route, cases["keys"]) if "<" in route else [0]:
             path = filled(route, key)
             response = client.get(path)
             assert response.status_code < 500, path
@@ -134,7 +135,7 @@ def test_nobody_else_moves_it(cases, asker):
     for route in routes():
         if "<" not in route or route.startswith("notices/"):  # anybody may object to what is on public notice
             continue
-        for key in cases["keys"]:
+        for key in few(route, cases["keys"]):
             assert client.post(filled(route, key), told).status_code < 500, filled(route, key)
     assert {model: list(model.objects.order_by("pk").values()) for model in STOOD} == before
 

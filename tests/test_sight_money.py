@@ -21,7 +21,7 @@ from subsidies.paying import recovering
 from subsidies.paying.owed import fund_of
 from tests.subsidies import claiming, paying
 from tests.subsidies.paying import PAY
-from tests.test_sight import ROLES, addresses, askers, client_of, filled
+from tests.test_sight import ROLES, addresses, askers, client_of, few, filled
 from tests.test_sight_cases import asking
 from treasury import appropriations, recoveries
 from treasury.models import (
@@ -126,7 +126,7 @@ def tried(money):
     for route in addresses():
         if route.startswith(ROUTES):
             model = next((model for start, model in OF.items() if route.startswith(start)), None)
-            for key in (money["keys"][model] if model else every) if "<" in route else [0]:
+            for key in few(route, money["keys"][model] if model else every) if "<" in route else [0]:
                 yield filled(route, key)
 
 
