@@ -54,12 +54,12 @@ class Table:
         alone, and only what is no burden to hold."""
         _kept.clear()
         if len(self.book) <= MOST_KEPT:
-            _kept[run.pk] = self
+            _kept[run.pk, run.sha256] = self
 
     @classmethod
     def kept(cls, run: ImportRun) -> "Table | None":
         """What this process keeps of a run, as it was before the database was asked; only once."""
-        table = _kept.pop(run.pk, None)
+        table = _kept.pop((run.pk, run.sha256), None)
         if table is not None:
             table.checked.back_to(table.sound)
         return table
@@ -118,7 +118,7 @@ class Table:
         }
 
 
-_kept: dict[int, Table] = {}
+_kept: dict[tuple[int, str | None], Table] = {}
 
 
 def _told(findings: StoredFile) -> dict[str, Any]:

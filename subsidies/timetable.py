@@ -85,10 +85,8 @@ def plan(*, scheme: str, owner: int, slots: Sequence[Session | Days]) -> None:
 def take(*, scheme: str, owners: np.ndarray, persons: np.ndarray, since: date = ALWAYS) -> None:
     """Each of the persons takes part in the owner beside it from a day on; who had left it comes back."""
     asked = list(zip(persons.tolist(), owners.tolist(), strict=True))
-    sql = "SELECT person_id, owner, id FROM \"subsidies_taken\" WHERE scheme = '{}' AND person_id"
-    known = {(person, owner): pk for person, owner, pk in bulk.select_in(sql.format(scheme), persons.tolist())}
-    back = [known[pair] for pair in asked if pair in known]
-    bulk.update(Taken, back, {"until": FOR_EVER})
+    known = _known(scheme, persons)
+    bulk.update(Taken, [known[pair] for pair in asked if pair in known], {"until": FOR_EVER})
     new = [pair for pair in dict.fromkeys(asked) if pair not in known]
     if new:
         bulk.write(
@@ -98,9 +96,18 @@ def take(*, scheme: str, owners: np.ndarray, persons: np.ndarray, since: date = 
         )  # fmt: skip
 
 
-def keep_only(*, scheme: str, owner: int, persons: Any) -> None:
-    """Of whoever takes part in the owner now, these alone go on (ids, or a query of them); the others never did."""
-    Taken.objects.filter(scheme=scheme, owner=owner, until=FOR_EVER).exclude(person__in=persons).delete()
+def drop(*, scheme: str, owners: np.ndarray, persons: np.ndarray) -> None:
+    """Each of the persons never took part in the owner beside it. Two queries."""
+    known = _known(scheme, persons)
+    asked = zip(persons.tolist(), owners.tolist(), strict=True)
+    ids = np.array([known[pair] for pair in asked if pair in known], dtype=np.int64)
+    bulk.those(Taken.objects.all(), ids).delete()
+
+
+def _known(scheme: str, persons: np.ndarray) -> dict[tuple[int, int], int]:
+    """(person, owner) → the row that says so, for all owners of these persons."""
+    sql = f"SELECT person_id, owner, id FROM subsidies_taken WHERE scheme = '{scheme}' AND person_id"
+    return {(person, owner): pk for person, owner, pk in bulk.select_in(sql, persons.tolist())}
 
 
 def take_out(*, scheme: str, owner: int, person: int | None = None, after: date | None = None) -> None:

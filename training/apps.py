@@ -7,7 +7,7 @@ class TrainingConfig(AppConfig):
     verbose_name = "培训补贴"
 
     def ready(self) -> None:
-        from people import desks
+        from people import desks, keys, rotation
         from people.desks import Desk
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
@@ -15,10 +15,12 @@ class TrainingConfig(AppConfig):
         from training.desk import queue
         from training.feeds import LISTED
         from training.lessons.feed import ATTENDANCE
+        from training.models import Enrolment
         from training.roster.feed import ROSTER
         from training.scheme import TRAINING
 
         register(TRAINING)
+        rotation.register(rotation.Sealed(Enrolment, keys.PHONE, "phone_sealed", "phone_index"))
         kinds.register(LISTED)
         kinds.register(ROSTER)
         kinds.register(ATTENDANCE)

@@ -1,6 +1,6 @@
 """What trainees are told by text, where a phone is on record: a class cancelled, a lesson moved, an answer to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from people import phones, texts
@@ -38,11 +38,11 @@ def looked_into(line: Enrolment, at: datetime) -> int:
     return _tell([line], lambda one: f"您说没有参加“{one.of.name}”，区里已经核查，结果请登录“我的”查看。", at)
 
 
-def _tell(lines: Iterable[Enrolment], words: object, at: datetime) -> int:
+def _tell(lines: Iterable[Enrolment], words: Callable[[Enrolment], str], at: datetime) -> int:
     letters: list[tuple[Person, str, str]] = []
     for one in lines:
         if phone := phones.phone_of(one.person):
-            letters.append((one.person, phone, texts.signed(words(one))))  # type: ignore[operator]
+            letters.append((one.person, phone, texts.signed(words(one))))
     if letters:
         texts.queue_many(letters, purpose=TextMessage.Purpose.NOTICE, at=at)
     return len(letters)

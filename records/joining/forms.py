@@ -6,16 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lib.refused import Refused
+from people.fields import text
 from people.models import District, Organisation
 from records.evidence import Evidence
 from records.joining import pledge
 from records.joining.actions import wrongs
 from records.joining.models import KINDS
-
-
-def _text(label: str, longest: int, hint: str = "", **more: Any) -> forms.CharField:
-    wrong = {"required": f"请填{label}。", "max_length": f"{label}太长了，最多{longest}个字。"}
-    return forms.CharField(label=label, max_length=longest, help_text=hint, error_messages=wrong, **more)
 
 
 class Join(forms.Form):
@@ -25,14 +21,14 @@ class Join(forms.Form):
         label="单位是", choices=KINDS, widget=forms.RadioSelect,
         error_messages={"required": "请选择单位的类型。", "invalid_choice": "请选择单位的类型。"},
     )  # fmt: skip
-    code = _text("统一社会信用代码", 30, "18位，在营业执照上")
-    name = _text("单位名称", 100, "和营业执照上的一样")
-    legal_head = _text("法定代表人", 60)
+    code = text("统一社会信用代码", 30, "18位，在营业执照上")
+    name = text("单位名称", 100, "和营业执照上的一样")
+    legal_head = text("法定代表人", 60)
     district = forms.ModelChoiceField(
         District.objects.all(), label="注册地所在区", empty_label="请选择",
         error_messages={"required": "请选择注册地所在区。", "invalid_choice": "请选择注册地所在区。"},
     )  # fmt: skip
-    licence = _text("办学许可证号", 40, "培训机构填；企业不用填", required=False)
+    licence = text("办学许可证号", 40, "培训机构填；企业不用填", required=False)
     licence_until = forms.DateField(
         label="许可证有效期至", required=False, help_text="培训机构填；最后一天",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -42,7 +38,7 @@ class Join(forms.Form):
         label="证照",
         help_text="营业执照的照片或 PDF；培训机构把办学许可证拍在一起。最大 10 MB",
     )
-    username = _text("想要的管理员账号", 30, "小写字母开头，可以有数字、点和短横；以后登录用")
+    username = text("想要的管理员账号", 30, "小写字母开头，可以有数字、点和短横；以后登录用")
     pledge = forms.BooleanField(
         label=f"我代表单位同意《{pledge.TITLE}》", error_messages={"required": "请看过单位承诺书，勾选同意。"}
     )

@@ -4,6 +4,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
@@ -119,3 +120,16 @@ def test_whoever_is_adding_persons_is_waited_for(own_keys):
     assert KeyInForce.objects.get().version == version
     assert Person.objects.filter(key_version=1).count() == 2
     assert _add(NUMBERS[:2]).tolist() == list(Person.objects.order_by("id").values_list("id", flat=True))
+
+
+def test_everything_that_a_table_keeps_sealed_is_sealed_anew():
+    """Else it could not be read once the old key is forgotten."""
+    kept = {(each.model, each.column): each.index for each in rotation._kept}
+    sealed = {
+        (model, field.name) for model in apps.get_models() for field in model._meta.fields
+        if field.name == "sealed" or field.name.endswith("_sealed")
+    }  # fmt: skip
+    assert len(sealed) > 10 and sealed <= set(kept)
+    indexed = {(model, column.replace("_sealed", "_index")) for model, column in sealed if "_" in column}
+    there = {(model, field.name) for model in apps.get_models() for field in model._meta.fields}
+    assert {(model, index) for (model, _), index in kept.items() if index} == indexed & there

@@ -76,6 +76,8 @@ def test_a_roll_is_called_and_confirmed(client_of, lesson):
     lines = list(lesson.of.enrolments.all())
     assert "打开签到码" in text(client_of.get(page))
     assert "学时要填数字" in text(client_of.post(page, {f"hours-{lines[0].pk}": "半天"}))
+    for odd in ("nan", "1e999", "-1e999"):
+        assert client_of.post(page, {f"hours-{lines[0].pk}": odd}).status_code == 200, odd
     assert "学时在 0 到 4 之间" in text(client_of.post(page, {f"hours-{lines[0].pk}": "5"}))
     client_of.post(page, {f"there-{lines[0].pk}": "on", f"hours-{lines[1].pk}": "2.5"})
     assert list(Attendance.objects.values_list("hours", flat=True)) == [400, 250, 0]

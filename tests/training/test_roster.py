@@ -14,7 +14,9 @@ from subsidies.models import EarlierPayment, Taken
 from tests.records.making import codes, counts, found, hand
 from tests.training import schools
 from tests.training.schools import AT, CARE, FIRST, ON, a_class, a_school, filed, row, trainee
+from training.filing import actions as filing
 from training.models import Enrolment
+from training.roster import actions
 from training.roster.downloads import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -233,3 +235,20 @@ def test_whoever_signed_up_takes_a_seat_by_the_workbook_too(school):
     assert codes(send(school, [row(2)], one)) == [(2, "P-FULL")]
     send(school, [row(1, 操作="撤")], one)
     assert counts(send(school, [row(2)], one))["changed"] == 1 and one.enrolments.inside().count() == 1
+
+
+def test_a_line_that_its_person_denies_is_left_alone_until_somebody_has_looked(school):
+    one = filed(school, seats=5)
+    trainee(1), trainee(2)
+    send(school, [row(1), row(2)], one)
+    line = one.enrolments.get(person__name=schools.named(1))
+    Enrolment.objects.filter(pk=line.pk).update(denied_at=AT, denial_due=ON)
+    Taken.objects.filter(person=line.person).delete()
+    assert codes(send(school, [row(1, 操作="撤"), row(2)], one)) == [(2, "P-DENIED")]
+    assert codes(send(school, [row(1, 操作="改", 联系电话="12000000001")], one)) == [(2, "P-DENIED")]
+    assert counts(send(school, [row(1), row(2, 操作="改", 联系电话="12000000001")], one))["unchanged"] == 1
+    assert {each.person_id for each in Taken.objects.all()} == {one.enrolments.inside().get().person_id}
+    with schools.refused("区里正在核查"):
+        actions.leave(pk=line.pk, reason="不来了", last_day=ON, actor=school.actor, at=AT, on=ON)
+    filing.cancel(pk=one.pk, reason="人数不够，不开了", actor=school.actor, at=AT, on=ON)
+    assert Enrolment.objects.get(pk=line.pk).denied_at, "a class that is cancelled ends no check"

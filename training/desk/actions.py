@@ -10,6 +10,7 @@ from people.actor import Actor
 from people.roles import REVIEWER
 from records import events
 from subsidies import timetable
+from subsidies.actions.claims import day_of
 from training.filing import changes, judge
 from training.filing.actions import chain, settle, take_up
 from training.models import Enrolment, SessionChange, TrainingClass
@@ -23,7 +24,7 @@ def accept(*, pk: int, actor: Actor, at: datetime) -> TrainingClass:
     """The class may be held as it is filed, if nothing blocks it by now. Raises Refused."""
     with transaction.atomic():
         one = _waiting(pk, actor)
-        judged = judge.a_class(one, one.filed_on or at.date())
+        judged = judge.a_class(one, one.filed_on or day_of(at))
         if judged.blocks:
             first = judged.blocks[0]
             raise Refused("blocks", f"现在不能准予备案：{first.title}，{first.found}。请退回补正。")
@@ -81,7 +82,8 @@ def answer_denial(*, pk: int, true: bool, words: str, actor: Actor, at: datetime
             raise Refused("own", "这是您本人提出的，要换一位审核员核查。")
         row.denied_at = row.denial_due = None
         if true:
-            row.state, row.left_on, row.left_why = Enrolment.State.LEFT, at.date(), "经核查不是本人参加"
+            if row.state != Enrolment.State.LEFT:
+                row.state, row.left_on, row.left_why = Enrolment.State.LEFT, day_of(at), "经核查不是本人参加"
             timetable.take_out(scheme=TRAINING.code, owner=row.of_id, person=row.person_id)
         elif row.of.state in judge.STANDING:
             take_up(row.of)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
+from people.fields import text
 from people.models import District
 from records.evidence import Evidence
-from training.filing.forms import day, text
+from training.filing.forms import day
 
 
 class Words(forms.Form):

@@ -1,7 +1,6 @@
 """The doors of an institution's files. The clock is read here."""
 
 import io
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lib.feed import Feed
 from lib.refused import Refused
 from people.actor import asking, needs_role
 from people.roles import CLERK, MANAGER
@@ -19,8 +19,39 @@ from records.models import ImportRun
 from training.filing import board
 from training.filing.views import schools
 from training.models import TrainingClass
+from training.roster.forms import Workbook
 
 GONE = "这份文件找不到了，请重新交一次。"
+LATEST = 5
+
+
+def handed_in(request: HttpRequest, form: Workbook, feed: Feed, scope: str) -> ImportRun | None:
+    """The run of a workbook that was taken in; None where it was not, and why stands in the form."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        handed = runs.hand_in(
+            kind=feed.template.kind, content=file.read(), filename=file.name, at=timezone.now(), scope=scope,
+            by=request.user,  # type: ignore[arg-type]
+        )  # fmt: skip
+    except Refused as refusal:
+        form.add_error("file", refusal.message)
+        return None
+    if not handed.new:
+        messages.info(request, handed.words)
+    return handed.run
+
+
+def latest(feed: Feed, scope: str) -> list[ImportRun]:
+    """The latest workbooks of a party."""
+    rows = ImportRun.objects.filter(kind=feed.template.kind, scope=scope).select_related("file", "started_by")
+    return list(rows[:LATEST])
+
+
+def download(name: str, content: bytes) -> FileResponse:
+    """A workbook to take along."""
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 
 @never_cache
@@ -35,11 +66,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         problems, notes = screens.problems_of(seen), seen.notes
     except files.Lost:
         messages.warning(request, GONE)
-    here, back, words = _where(run)
+    back, words = _where(run)
     changes = run.added + run.changed + run.removed
     return render(request, "training/files/one.html", {
         "run": run, "title": screens.title_of(run.kind), "far": screens.far_of(run, timezone.now()), "where": words,
-        "sums": screens.sums(run), "problems": problems, "notes": notes, "back": back, "here": here, "changes": changes,
+        "sums": screens.sums(run), "problems": problems, "notes": notes, "back": back, "changes": changes,
     })  # fmt: skip
 
 
@@ -95,7 +126,7 @@ def marked(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("files:one", pk)
     if result is None:
         raise Http404
-    return FileResponse(io.BytesIO(result[1]), as_attachment=True, filename=result[0])
+    return download(*result)
 
 
 def _found(request: HttpRequest, pk: int) -> ImportRun:
@@ -114,12 +145,11 @@ def _found(request: HttpRequest, pk: int) -> ImportRun:
     return row
 
 
-def _where(run: ImportRun) -> tuple[str, str, str]:
-    """What the file is about: the address of the page it was handed in on, where it leads back to, in words."""
+def _where(run: ImportRun) -> tuple[str, str]:
+    """The page it was handed in on, and what it is about in words."""
     kind, _, owner = run.scope.partition(":")
     if kind == "institution":
-        return reverse("roster:whole", args=[owner]), reverse("roster:whole", args=[owner]), "全部班次"
-    one: Any = TrainingClass.objects.get(pk=owner)
-    room = "attendance" if run.kind == "attendance" else "roster"
-    address = reverse("lessons:class", args=[owner]) if room == "attendance" else reverse("roster:one", args=[owner])
-    return address, address, f"{one.number} {one.name}"
+        return reverse("roster:whole", args=[owner]), "全部班次"
+    one = TrainingClass.objects.get(pk=owner)
+    page = "lessons:class" if run.kind == "attendance" else "roster:one"
+    return reverse(page, args=[owner]), f"{one.number} {one.name}"

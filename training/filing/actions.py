@@ -17,14 +17,12 @@ from people import identities
 from people.actor import Actor
 from people.models import Organisation, Person
 from people.roles import CLERK, MANAGER
-from policy import BLOCK
 from records import events
 from subsidies import timetable
-from training import queries
 from training.filing import judge
 from training.filing.hours import totals, when
 from training.filing.judge import Judged
-from training.filing.rules import figure
+from training.filing.rules import Found, figure
 from training.models import ClassSession, Course, Enrolment, Room, Teacher, TrainingClass
 from training.scheme import TRAINING
 
@@ -197,7 +195,7 @@ def cancel(*, pk: int, reason: str, actor: Actor, at: datetime, on: date) -> lis
         one.state, one.due_on = State.CANCELLED, None
         one.save(update_fields=["state", "due_on"])
         one.enrolments.filter(state__in=Enrolment.ALIVE).update(
-            state=Enrolment.State.LEFT, left_on=on, left_why="班次取消", denied_at=None, denial_due=None
+            state=Enrolment.State.LEFT, left_on=on, left_why="班次取消"
         )
         timetable.take_out(scheme=TRAINING.code, owner=pk)
         events.add(chain(pk), "cancel", by=actor, at=at, note=reason.strip())
@@ -259,15 +257,10 @@ def retire(*, row: Teacher | Room, actor: Actor) -> None:
     row.save(update_fields=["active"])
 
 
-def course_choices(organisation: int, on: date) -> list[queries.Offered]:
-    """What the institution may teach now or later this year."""
-    return queries.offered_by(organisation, on)
-
-
-def _concerning(made: Sequence[ClassSession], found: Sequence[Any]) -> list[Any]:
+def _concerning(made: Sequence[ClassSession], found: Sequence[Found]) -> list[Found]:
     """What was found of the lessons in hand, and not of those kept before."""
     whats = {when(each) for each in made}
-    return [one for one in found if one.what in whats or (one.severity == BLOCK and not one.what)]
+    return [one for one in found if one.what in whats]
 
 
 def _hold_what_is_shared(one: TrainingClass) -> None:

@@ -8,17 +8,14 @@ from django.core.exceptions import ValidationError
 
 from lib import idcard
 from lib.working_days import is_working_day
+from people.fields import text
 from people.models import District
 from training import queries
 from training.filing.actions import MOST_SESSIONS, Lesson
+from training.filing.hours import lasting
 from training.models import ClassSession, Room, Teacher, TrainingClass
 
 WEEKDAYS = [(str(nth), f"周{day}") for nth, day in enumerate("一二三四五六日")]
-
-
-def text(label: str, longest: int, hint: str = "", **more: Any) -> forms.CharField:
-    wrong = {"required": f"请填{label}。", "max_length": f"{label}太长了，最多{longest}个字。"}
-    return forms.CharField(label=label, max_length=longest, help_text=hint, error_messages=wrong, **more)
 
 
 def day(label: str, hint: str = "", **more: Any) -> forms.DateField:
@@ -164,7 +161,7 @@ class LessonsForm(forms.Form):
                     told["room"].pk if told["room"] and told["mode"] != "online" else None, told["topic"].strip(),
                 ))  # fmt: skip
                 if left is not None:
-                    left -= (ends - begins) * 100 // 45
+                    left -= lasting(begins, ends)
         return made
 
 

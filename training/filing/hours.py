@@ -8,9 +8,14 @@ from training.models import ClassSession
 MINUTES = 45
 
 
+def lasting(begins: int, ends: int) -> int:
+    """Hundredths of a 学时 between two minutes of a day, rounded down: 9:00 to 11:15 is 300."""
+    return (ends - begins) * 100 // MINUTES
+
+
 def hours_of(session: ClassSession) -> int:
-    """Hundredths of a 学时, rounded down: 9:00 to 11:15 is 300."""
-    return (session.ends - session.begins) * 100 // MINUTES
+    """Hundredths of a 学时 of a lesson."""
+    return lasting(session.begins, session.ends)
 
 
 def words(hundredths: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.timezone import get_default_timezone
 from lib.refused import Refused
 from people.actor import Actor
 from records import events
+from subsidies.actions.claims import day_of
 from training.filing.actions import chain, works_for
 from training.filing.hours import hours_of
 from training.filing.rules import FUTURE, MORE, NOT_IN, SEALED, TOO_LATE, figure
@@ -92,7 +93,7 @@ def begun(session: ClassSession, at: datetime) -> bool:
 
 
 def days_since(session: ClassSession, at: datetime) -> int:
-    return (at.astimezone(get_default_timezone()).date() - session.day).days
+    return (day_of(at) - session.day).days
 
 
 def _moment(session: ClassSession, minute: int) -> datetime:

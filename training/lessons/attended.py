@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 
+from training.filing.hours import hours_of
 from training.models import Attendance, Finding, TrainingClass
 
 
@@ -20,7 +21,7 @@ def attended(one: TrainingClass) -> dict[int, int]:
             plain[enrolment, session] = hours
         else:
             extra.append((enrolment, makes_up, hours))
-    lengths = {each.pk: (each.ends - each.begins) * 100 // 45 for each in one.sessions.all()}
+    lengths = {each.pk: hours_of(each) for each in one.sessions.all()}
     for enrolment, missed, hours in extra:
         there = plain.get((enrolment, missed), 0)
         plain[enrolment, missed] = min(there + hours, lengths.get(missed, hours))

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from django.utils.timezone import get_default_timezone
 
 from lib.feed import Asked, Brought, Feed, Part
 from lib.workbook import Checked, Column, Template
@@ -12,6 +11,7 @@ from people.actor import actor_of
 from people.models import User
 from records import events
 from records.models import ImportRun
+from subsidies.actions.claims import day_of
 from training.filing import rules
 from training.filing.actions import chain
 from training.filing.hours import hours_of
@@ -101,7 +101,7 @@ def _minutes(text: str) -> int:
 
 def writable(sessions: list[ClassSession], at: datetime) -> list[ClassSession]:
     """Of these lessons those whose attendance can still be handed in by workbook."""
-    on = at.astimezone(get_default_timezone()).date()
+    on = day_of(at)
     return [
         one for one in sessions
         if one.closed_at is None and one.day <= on <= one.day + timedelta(days=rules.figure("entered", one.day))

@@ -21,7 +21,7 @@ def read_roll(
             continue
         try:
             told = round(float(text) * 100)
-        except ValueError:
+        except (ValueError, OverflowError):  # 1e999 is no number of hours either
             wrong[row.pk] = "学时要填数字，如 3.5。"
             continue
         if not 0 <= told <= whole:

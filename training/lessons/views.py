@@ -1,10 +1,9 @@
 """The doors of lessons: the roll, the code on the wall, the workbook, changes. The clock is read here."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.refused import Refused
 from people.actor import asking, needs_role
 from people.roles import CLERK, MANAGER
-from records import runs
-from records.models import ImportRun
 from training import queries, telling
+from training.files.views import download, handed_in, latest
 from training.filing import changes
 from training.filing.forms import ChangeForm
 from training.filing.hours import clock, hours_of, when
+from training.filing.rules import figure
 from training.filing.views import found
 from training.lessons import actions, codes, downloads
 from training.lessons.attended import attended
@@ -64,7 +63,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "session": session, "one": session.of, "when": when(session), "hours": hours_of(session),
         "roll": [(row, kept, wrong.get(row.pk, "")) for row, kept in roll], "begun": actions.begun(session, now),
         "scanning": actions.is_open(session, now), "there": sum(1 for _, kept in roll if kept and kept.hours),
-        "caught": _caught(session), "late": actions.days_since(session, now),
+        "caught": _caught(session), "late": actions.days_since(session, now), "entered": figure("entered", session.day),
+        "scan": figure("scan", session.day),
     })  # fmt: skip
 
 
@@ -120,8 +120,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
     return render(
-        request, f"{HERE}change.html", {"form": form, "session": session, "one": session.of, "when": when(session)}
-    )
+        request, f"{HERE}change.html", {"form": form, "session": session, "one": session.of, "when": when(session),
+         "changed": figure("changed", session.day)},
+    )  # fmt: skip
 
 
 @never_cache
@@ -144,11 +145,11 @@ def make_up(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"补课排好了：{when(made)}。")
             return redirect("classes:one", session.of_id)
         except Refused as refusal:
-            names = {"day": "on"}
-            name = names.get(refusal.code, refusal.code)
+            name = "on" if refusal.code == "day" else refusal.code
             form.add_error(name if name in form.fields else None, refusal.message)
     return render(request, f"{HERE}change.html", {
-        "form": form, "session": session, "one": session.of, "when": when(session), "make_up": True
+        "form": form, "session": session, "one": session.of, "when": when(session), "make_up": True,
+        "most": figure("makeup", session.day),
     })  # fmt: skip
 
 
@@ -157,8 +158,7 @@ def make_up(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The attendance to fill in: the lessons that can still be written of."""
-    name, content = downloads.workbook(found(request, pk), asking(request), timezone.now())
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
+    return download(*downloads.workbook(found(request, pk), asking(request), timezone.now()))
 
 
 @never_cache
@@ -168,19 +168,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """It comes back."""
     found(request, pk)
     form = Workbook(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            handed = runs.hand_in(
-                kind=ATTENDANCE.template.kind, content=file.read(), filename=file.name, at=timezone.now(),
-                by=request.user, scope=scope_of(CLASS, pk),  # type: ignore[arg-type]
-            )  # fmt: skip
-            if not handed.new:
-                messages.info(request, handed.words)
-            return redirect("files:one", handed.run.pk)
-        except Refused as refusal:
-            form.add_error("file", refusal.message)
-    return _class(request, pk, form)
+    run = handed_in(request, form, ATTENDANCE, scope_of(CLASS, pk))
+    return redirect("files:one", run.pk) if run else _class(request, pk, form)
 
 
 def _class(request: HttpRequest, pk: int, form: Workbook) -> HttpResponse:
@@ -196,7 +185,7 @@ def _class(request: HttpRequest, pk: int, form: Workbook) -> HttpResponse:
             for each in told
         ],
         "people": [(row, hours.get(row.pk, 0)) for row in actions.expected(pk, timezone.localdate())],
-        "runs": ImportRun.objects.filter(kind="attendance", scope=scope_of(CLASS, pk)).select_related("file")[:5],
+        "runs": latest(ATTENDANCE, scope_of(CLASS, pk)),
     })  # fmt: skip
 
 
@@ -224,7 +213,6 @@ def _code(request: HttpRequest, session: ClassSession) -> dict[str, Any]:
         "session": session, "picture": codes.picture(address) if open_now else "", "every": codes.EVERY,
         "there": session.attendance.filter(hours__gt=0).count(),
         "all": len(actions.expected(session.of_id, session.day)),
-        "opens": clock(max(session.begins - 30, 0)), "address": address,
     }  # fmt: skip
 
 

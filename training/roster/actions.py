@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import numpy as np
 from django.db import transaction
 
 from lib.refused import Refused
@@ -11,12 +10,13 @@ from records import events
 from subsidies import timetable
 from training.facts import NOT_YET
 from training.filing import judge
-from training.filing.actions import chain, works_for
+from training.filing.actions import chain, take_up, works_for
 from training.models import Enrolment, TrainingClass
+from training.roster.judging import RULED
 from training.scheme import TRAINING
 
 State = Enrolment.State
-ALWAYS = ("TR-AGE", "TR-OVERLAP")  # asked of whoever is in class, subsidised or not
+ALWAYS = [check.code for check, always in RULED if always]  # asked of whoever is in class, subsidised or not
 
 
 def leave(*, pk: int, reason: str, last_day: date, actor: Actor, at: datetime, on: date) -> Enrolment | None:
@@ -27,6 +27,8 @@ def leave(*, pk: int, reason: str, last_day: date, actor: Actor, at: datetime, o
         row = _line(pk, actor)
         if row.state != State.ENROLLED:
             raise Refused("state", "这位学员已经不在班里。请刷新后核对。")
+        if row.denied_at is not None:
+            raise Refused("denied", "本人说没有参加，区里正在核查。核查以前不能办理退班。")
         if last_day > on or last_day < row.joined_on:
             raise Refused("last_day", "最后一天在进班以后，不晚于今天。")
         return end(row, State.LEFT, reason.strip(), last_day, by=actor, at=at)
@@ -36,8 +38,8 @@ def end(
     row: Enrolment, state: str, reason: str, last_day: date, *, by: Actor, at: datetime, verb: str = "leave"
 ) -> Enrolment | None:
     """The line ends, and its seat goes to whoever waits first; for whoever holds its class."""
-    row.state, row.left_on, row.left_why, row.denied_at, row.denial_due = state, last_day, reason, None, None
-    row.save(update_fields=["state", "left_on", "left_why", "denied_at", "denial_due"])
+    row.state, row.left_on, row.left_why = state, last_day, reason
+    row.save(update_fields=["state", "left_on", "left_why"])
     begun = row.of.first_day is not None and row.of.first_day <= last_day
     timetable.take_out(
         scheme=TRAINING.code, owner=row.of_id, person=row.person_id, after=last_day if begun else None
@@ -64,7 +66,7 @@ def admit(*, pk: int, subsidised: bool, actor: Actor, at: datetime, on: date) ->
             raise Refused("law", f"{wrong[0].title}：{wrong[0].message}{wrong[0].remedy}{more}")
         row.state, row.joined_on = State.ENROLLED, on
         row.save(update_fields=["state", "joined_on", "subsidised"])
-        timetable_of(row)
+        take_up(one)
         events.add(chain(one.pk), "admit", by=actor, at=at, data={"enrolment": pk})
         return row
 
@@ -99,11 +101,6 @@ def checks_of(row: Enrolment, on: date) -> list:
     """The subsidy's checks of one line as far as they can be asked today, in words."""
     lines = judge.trainee_sheet(row.of, [row], on).explain(0).checks
     return [line for line in lines if line.code not in NOT_YET]
-
-
-def timetable_of(row: Enrolment) -> None:
-    """Who is in a class that stands is taken up by it."""
-    timetable.take(scheme=TRAINING.code, owners=np.array([row.of_id]), persons=np.array([row.person_id]))
 
 
 def taken_seats(one: TrainingClass) -> int:

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from lib.days import chinese
 from lib.workbook import blank
 from people import identities, keys
 from people.actor import Actor
 from people.models import Organisation
 from records import events
+from subsidies.actions.claims import day_of
 from training.filing.actions import chain, works_for
 from training.models import Enrolment, TrainingClass
 from training.roster.feed import ROSTER
@@ -26,16 +29,16 @@ def of_all(organisation: Organisation, actor: Actor, at: datetime) -> tuple[str,
     """(file name, xlsx) of every class that is not over. Raises Refused."""
     works_for(organisation.pk, actor)
     classes = TrainingClass.objects.filter(organisation=organisation, state__in=TrainingClass.ALIVE)
-    classes = classes.exclude(last_day__lt=at.date())
+    classes = classes.exclude(last_day__lt=day_of(at))
     events.add_many(
         (chain(pk) for pk in classes.values_list("pk", flat=True)), "roster-taken", by=actor, at=at, data={}
     )
     rows = Enrolment.objects.filter(of__in=classes)
-    return f"名册 全部班次 {chinese(at.date())}.xlsx", _filled(rows)
+    return f"名册 全部班次 {chinese(day_of(at))}.xlsx", _filled(rows)
 
 
-def _filled(rows: object) -> bytes:
-    lines = rows.filter(state=Enrolment.State.ENROLLED).select_related("person", "of").order_by("of", "pk")[:MOST]  # type: ignore[attr-defined]
+def _filled(rows: QuerySet[Enrolment]) -> bytes:
+    lines = rows.filter(state=Enrolment.State.ENROLLED).select_related("person", "of").order_by("of", "pk")[:MOST]
     return blank(ROSTER.template, (_line(one) for one in lines))
 
 

@@ -109,6 +109,7 @@ ROSTER = Feed(
         rules.STARTED.code: rules.STARTED.fault("action"),
         rules.TWICE.code: rules.TWICE.fault("number"),
         rules.ANOTHER.code: rules.ANOTHER.fault("number"),
+        rules.DENIED.code: rules.DENIED.fault("number"),
     }
     | {
         check.code: Fault("number", f"{check.title}：{check.message.rstrip('。')}", check.remedy.rstrip("。") + (

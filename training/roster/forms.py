@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from lib.workbook.reading import LARGEST
+from people.fields import text
 from records.files import plain_name
 from records.forms import ENDINGS, MOST
-from training.filing.forms import day, text
+from training.filing.forms import day
 
 
 class Workbook(forms.Form):

@@ -18,6 +18,7 @@ from subsidies import timetable
 from training import rules as law
 from training.facts import SAID_ONLY, classes_facts, trainees
 from training.filing import rules
+from training.filing.hours import lasting
 from training.models import ClassSession, TrainingClass
 from training.roster.lines import Lines, classes_of
 from training.scheme import TRAINING
@@ -33,14 +34,15 @@ RULED: tuple[tuple[Check, bool], ...] = (
 class Judged:
     """Aligned with the part's rows. ``do``: "add", "change", "withdraw", "same", "" where refused.
 
-    ``line``: the id of the enrolment, 0 for none. ``place``: of the class in ``classes``. ``person``: 0 for somebody
-    who is not known yet. ``index``: of the phone, by the key in force.
+    ``line``: the id of the enrolment, 0 for none; ``was``: whose it is so far. ``place``: of the class in ``classes``.
+    ``person``: 0 for somebody who is not known yet. ``index``: of the phone, by the key in force.
     """
 
     classes: list[TrainingClass]
     place: np.ndarray
     person: np.ndarray
     line: np.ndarray
+    was: np.ndarray
     do: np.ndarray
     group: np.ndarray
     subsidised: np.ndarray
@@ -66,10 +68,10 @@ def judge(part: Part, run: int | None, brought: Brought) -> Judged:
     do = lines.compare(
         part, line, who.ids, {"group": part["group"], "subsidised": subsidised, "phone": index}, good, brought
     )
-    _nobody_is_swapped(classes, place, do, lines.swapped(line, who.ids), asked.on, brought)
     judged = Judged(
-        classes, place, who.ids, line, do, part["group"], subsidised, part["phone"], index
+        classes, place, who.ids, line, lines.whose(line), do, part["group"], subsidised, part["phone"], index
     )  # fmt: skip
+    _nobody_is_swapped(judged, asked.on, brought)
     _by_law(part, judged, owners, asked.on, brought)
     _seats(judged, lines, brought)
     _count(judged, lines, brought)
@@ -110,14 +112,12 @@ def _still_open(
     return found
 
 
-def _nobody_is_swapped(
-    classes: list[TrainingClass], place: np.ndarray, do: np.ndarray, swapped: np.ndarray, on: date, brought: Brought
-) -> None:
+def _nobody_is_swapped(judged: Judged, on: date, brought: Brought) -> None:
     """Once a class has begun its lines have attendance: another person is another line."""
-    begun = np.array([one.first_day is not None and one.first_day <= on for one in classes] + [False], dtype=bool)
-    wrong = np.flatnonzero((do == "change") & swapped & begun[place])
+    begun = np.array([one.first_day is not None and one.first_day <= on for one in judged.classes] + [False])
+    wrong = np.flatnonzero((judged.do == "change") & (judged.was != judged.person) & begun[judged.place])
     brought.refuse(wrong, rules.ANOTHER.code)
-    do[wrong] = ""
+    judged.do[wrong] = ""
 
 
 def _late(classes: list[TrainingClass], on: date) -> dict[int, int]:
@@ -126,7 +126,7 @@ def _late(classes: list[TrainingClass], on: date) -> dict[int, int]:
     taught: dict[int, int] = {}
     lessons = ClassSession.objects.filter(of__in=begun, day__lt=on, state=ClassSession.State.PLANNED)
     for pk, begins, ends in lessons.values_list("of", "begins", "ends") if begun else ():
-        taught[pk] = taught.get(pk, 0) + (ends - begins) * 100 // 45
+        taught[pk] = taught.get(pk, 0) + lasting(begins, ends)
     most = rules.figure("late", on)
     return {begun[pk]: most for pk, hours in taught.items() if hours * 100 > classes[begun[pk]].hours * most}
 
@@ -137,9 +137,8 @@ def _by_law(part: Part, judged: Judged, owners: np.ndarray, on: date, brought: B
     if not len(rows):
         return
     persons, of = judged.person[rows], judged.place[rows]
-    leaving = set(
-        zip(judged.person[judged.do == "withdraw"].tolist(), owners[judged.do == "withdraw"].tolist(), strict=True)
-    )
+    gone = judged.do == "withdraw"
+    leaving = set(zip(judged.was[gone].tolist(), owners[gone].tolist(), strict=True))
     # whoever is not known yet is nowhere else; ids below 0 keep two strangers of one file apart
     stranger = np.where(persons > 0, persons, -1 - np.arange(len(persons)))
     overlaps = timetable.elsewhere(scheme=TRAINING.code, owners=owners[rows], persons=stranger, leaving=leaving)
@@ -202,4 +201,4 @@ def _indexes(phone: np.ndarray) -> np.ndarray:
     """The index of each phone by the key in force, None where there is none: what two phones are compared by."""
     ring, version = keys.ring(), keys.in_force()
     told = iter(ring.index_many(keys.PHONE, [text for text in phone.tolist() if text], version))
-    return np.array([next(told) if text else None for text in phone.tolist()] + [None], dtype=object)[:-1]
+    return np.array([next(told) if text else None for text in phone.tolist()], dtype=object)

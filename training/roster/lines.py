@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.feed import Brought, Part
 from people import bulk
+from training.filing import rules
 from training.models import Enrolment, TrainingClass
 
 ALIVE = "state IN ('applied', 'waiting', 'enrolled')"
@@ -34,8 +35,8 @@ class Lines:
 
     def __init__(self, classes: list[TrainingClass]):
         condition, told = bulk.among("of_id", np.array([one.pk for one in classes], dtype=np.int64))
-        sql = f"""SELECT id, of_id, person_id, "group", subsidised, phone_index, state FROM training_enrolment
-            WHERE {ALIVE} AND {condition.replace("%(among)s", "%s")}"""
+        sql = f"""SELECT id, of_id, person_id, "group", subsidised, phone_index, state, denied_at
+            FROM training_enrolment WHERE {ALIVE} AND {condition.replace("%(among)s", "%s")}"""
         self._rows = {row.pk: row for row in Enrolment.objects.raw(sql, [told])} if classes else {}
         self._of = {(row.of_id, row.person_id): row.pk for row in self._rows.values()}
         self._inside: dict[int, int] = {}
@@ -66,7 +67,7 @@ class Lines:
         do = np.full(len(line), "", dtype=object)
         plainly = good & (line == 0) & (part.action == "add")  # the most there are
         do[plainly] = "add"
-        there, missing = [], []
+        there, missing, denied = [], [], []
         clash: list[str] = []
         for at in np.flatnonzero(good & ~plainly).tolist():
             row, action = self._rows.get(int(line[at])), part.action[at]
@@ -76,12 +77,13 @@ class Lines:
                 else:
                     missing.append(at)
                 continue
-            if action == "withdraw":
-                do[at] = "withdraw"
-                continue
             differing = self._differing(row, at, person, told)
-            if not differing:
+            if action != "withdraw" and not differing:
                 do[at] = "same"
+            elif row.denied_at is not None:
+                denied.append(at)
+            elif action == "withdraw":
+                do[at] = "withdraw"
             elif action == "add" and row.state == Enrolment.State.ENROLLED:
                 there.append(at)
                 clash.append(f"（{'、'.join(differing)}）")
@@ -89,6 +91,7 @@ class Lines:
                 do[at] = "change"
         brought.refuse(np.array(there, dtype=np.int64), "there", clash)
         brought.refuse(np.array(missing, dtype=np.int64), "missing")
+        brought.refuse(np.array(denied, dtype=np.int64), rules.DENIED.code)
         return do
 
     def _differing(self, row: Enrolment, at: int, person: np.ndarray, told: dict[str, np.ndarray]) -> list[str]:
@@ -106,10 +109,9 @@ class Lines:
             differing.append("联系电话")
         return differing
 
-    def swapped(self, line: np.ndarray, person: np.ndarray) -> np.ndarray:
-        """bool: the row means a line that is another person's."""
-        told = zip(line.tolist(), person.tolist(), strict=True)
-        return np.array([pk in self._rows and self._rows[pk].person_id != who for pk, who in told], dtype=bool)
+    def whose(self, line: np.ndarray) -> np.ndarray:
+        """The person each row's line is of now, 0 where there is no line."""
+        return np.array([self._rows[pk].person_id if pk in self._rows else 0 for pk in line.tolist()], dtype=np.int64)
 
     def outside(self, line: np.ndarray) -> np.ndarray:
         """bool: the row means somebody who signed up and is not in class yet."""

@@ -1,10 +1,9 @@
 """The doors of a class's roster. The clock is read here."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lib.refused import Refused
 from people.actor import asking, needs_role
 from people.roles import CLERK, MANAGER
-from records import runs
-from records.models import ImportRun
 from training import queries, telling
+from training.files.views import download, handed_in, latest
 from training.filing.views import found, schools
 from training.models import Enrolment, TrainingClass
 from training.roster import actions, downloads
@@ -38,7 +36,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The roster to take along."""
-    return _download(*downloads.workbook(found(request, pk), asking(request), timezone.now()))
+    return download(*downloads.workbook(found(request, pk), asking(request), timezone.now()))
 
 
 @never_cache
@@ -47,7 +45,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
 def workbook_of_all(request: HttpRequest, school: int) -> HttpResponseBase:
     """Every class's roster in one workbook."""
     organisation = get_object_or_404(schools(asking(request)), pk=school)
-    return _download(*downloads.of_all(organisation, asking(request), timezone.now()))
+    return download(*downloads.of_all(organisation, asking(request), timezone.now()))
 
 
 @never_cache
@@ -64,7 +62,7 @@ def whole(request: HttpRequest, school: int) -> HttpResponse:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """A class's workbook comes in; it is looked at first."""
     group, form = found(request, pk), Workbook(request.POST, request.FILES)
-    run = _handed_in(request, form, scope_of(CLASS, pk))
+    run = handed_in(request, form, ROSTER, scope_of(CLASS, pk))
     return redirect("files:one", run.pk) if run else _one(request, group, form)
 
 
@@ -74,7 +72,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def upload_whole(request: HttpRequest, school: int) -> HttpResponse:
     """The institution's workbook comes in."""
     organisation, form = get_object_or_404(schools(asking(request)), pk=school), Workbook(request.POST, request.FILES)
-    run = _handed_in(request, form, scope_of(SCHOOL, organisation.pk))
+    run = handed_in(request, form, ROSTER, scope_of(SCHOOL, organisation.pk))
     return redirect("files:one", run.pk) if run else _whole(request, school, form)
 
 
@@ -128,7 +126,7 @@ def _one(request: HttpRequest, group: TrainingClass, form: Workbook | None = Non
         "one": group, "title": queries.title(group), "inside": by_state["enrolled"],
         "asking": by_state["applied"] + by_state["waiting"], "gone": by_state["left"] + by_state["declined"],
         "form": form or Workbook(), "takes": group.state in (*TrainingClass.OPEN, "accepted") and not over,
-        "begun": begun, "runs": _runs(scope_of(CLASS, group.pk)), "leaving": leaving,
+        "begun": begun, "runs": latest(ROSTER, scope_of(CLASS, group.pk)), "leaving": leaving,
         "leave": Leave(initial={"last_day": on}), "may_answer": group.state == "accepted" and not begun,
     })  # fmt: skip
 
@@ -136,33 +134,8 @@ def _one(request: HttpRequest, group: TrainingClass, form: Workbook | None = Non
 def _whole(request: HttpRequest, school: int, form: Workbook) -> HttpResponse:
     organisation = get_object_or_404(schools(asking(request)), pk=school)
     return render(request, f"{HERE}whole.html", {
-        "organisation": organisation, "form": form, "runs": _runs(scope_of(SCHOOL, organisation.pk)),
+        "organisation": organisation, "form": form, "runs": latest(ROSTER, scope_of(SCHOOL, organisation.pk)),
     })  # fmt: skip
-
-
-def _runs(scope: str) -> list[ImportRun]:
-    """The latest files of a party."""
-    return list(
-        ImportRun.objects.filter(kind=ROSTER.template.kind, scope=scope).select_related("file", "started_by")[:5]
-    )
-
-
-def _handed_in(request: HttpRequest, form: Workbook, scope: str) -> ImportRun | None:
-    """The run of a file that was taken; None where it was not, and why stands in the form."""
-    if not form.is_valid():
-        return None
-    file = form.cleaned_data["file"]
-    try:
-        handed = runs.hand_in(
-            kind=ROSTER.template.kind, content=file.read(), filename=file.name, by=request.user,  # type: ignore[arg-type]
-            at=timezone.now(), scope=scope,
-        )  # fmt: skip
-    except Refused as refusal:
-        form.add_error("file", refusal.message)
-        return None
-    if not handed.new:
-        messages.info(request, handed.words)
-    return handed.run
 
 
 def _line(request: HttpRequest, pk: int) -> Enrolment:
@@ -177,7 +150,3 @@ def _moved_up(request: HttpRequest, up: Enrolment | None, now: Any) -> None:
     if up is not None:
         telling.answered(Enrolment.objects.select_related("person", "of").get(pk=up.pk), now)
         messages.info(request, "候补的第一位转为已报名，请答复。")
-
-
-def _download(name: str, content: bytes) -> FileResponse:
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)

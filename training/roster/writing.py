@@ -66,14 +66,11 @@ def _sealed(phone: np.ndarray) -> list[bytes | None]:
 def _take(judged: Judged, coming: np.ndarray, leaving: np.ndarray, owners: np.ndarray) -> None:
     """Who comes into a class that stands is taken up by it; who leaves it, or whose line is another's now, no more."""
     standing = np.array([one.state in STANDING for one in judged.classes], dtype=bool)[np.maximum(judged.place, 0)]
+    swapped = (judged.do == "change") & (judged.was != judged.person)
+    gone = np.flatnonzero((leaving | swapped) & standing)
+    timetable.drop(scheme=TRAINING.code, owners=owners[gone], persons=judged.was[gone])
     here = np.flatnonzero(coming & standing)
-    if len(here):
-        timetable.take(scheme=TRAINING.code, owners=owners[here], persons=judged.person[here])
-    for owner in np.unique(owners[(leaving | (judged.do == "change")) & standing]).tolist():
-        timetable.keep_only(
-            scheme=TRAINING.code, owner=owner,
-            persons=Enrolment.objects.filter(of=owner).inside().values("person"),
-        )  # fmt: skip
+    timetable.take(scheme=TRAINING.code, owners=owners[here], persons=judged.person[here])
 
 
 def _tell(judged: Judged, owners: np.ndarray, run: int) -> None:

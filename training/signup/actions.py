@@ -74,6 +74,8 @@ def withdraw(*, pk: int, actor: Actor, at: datetime, on: date) -> Enrolment | No
             raise Refused("state", "您已经不在这个班里了。")
         if row.of.last_day is not None and row.of.last_day < on:
             raise Refused("over", "课已经上完，不能退出。")
+        if row.denied_at is not None:
+            raise Refused("denied", "您说没有参加，区里正在核查，不用再退出。")
         return roster.end(row, State.LEFT, "本人退出", on, by=actor, at=at)
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from people.fields import text
 from training.derive import GROUPS
 from training.facts import SAID_ONLY
-from training.filing.forms import text
 
 
 class SignUp(forms.Form):

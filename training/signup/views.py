@@ -21,6 +21,7 @@ from training.derive import KINDS
 from training.filing.actions import chain
 from training.filing.hours import hours_of, when
 from training.filing.judge import planned
+from training.filing.rules import figure
 from training.lessons import actions as lessons
 from training.lessons import codes
 from training.lessons.attended import attended
@@ -141,7 +142,7 @@ def scanned(request: HttpRequest, token: str) -> HttpResponse:
     """The code on the wall, opened by a phone: in time, it is kept while its holder signs in."""
     session = codes.read(token)
     if session is None:
-        return render(request, f"{HERE}attend.html", {"stale": True}, status=410)
+        return render(request, f"{HERE}attend.html", {"stale": True, "every": codes.EVERY}, status=410)
     request.session[PASS] = [session, timezone.now().isoformat()]
     return redirect("attend:here")
 
@@ -154,7 +155,7 @@ def here(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), asking(request)
     session = _passed(request, now)
     if session is None:
-        return render(request, f"{HERE}attend.html", {"stale": True}, status=410)
+        return render(request, f"{HERE}attend.html", {"stale": True, "every": codes.EVERY}, status=410)
     told: dict[str, Any] = {"session": session, "one": session.of, "when": when(session)}
     if request.method == "POST":
         assert actor.person_id is not None
@@ -183,6 +184,7 @@ def _own(request: HttpRequest, row: Enrolment, form: Denial) -> HttpResponse:
         "row": row, "one": group, "title": courses.title(group), "form": form, "on": on, "told": told,
         "sessions": [(each, when(each), there.get(each.pk)) for each in planned(group)],
         "hours": attended(group).get(row.pk, 0), "alive": row.state in Enrolment.ALIVE,
+        "denial": figure("denial", on),
         "over": group.last_day is not None and group.last_day < on, "cancelled": group.state == "cancelled",
     })  # fmt: skip
 
