@@ -99,15 +99,13 @@ def hand_in(page, content: bytes) -> ImportRun:
     page.locator("input[type=file]").set_input_files({"name": "名册.xlsx", "mimeType": kind, "buffer": content})
     page.get_by_role("button", name="交名册").click()
     run = ImportRun.objects.order_by("-pk").first()
-    runs.drive(run)
-    page.reload()
+    runs.drive(run)  # the page asks how far it is and draws itself anew
     return run
 
 
 def written(page, run: ImportRun) -> None:
     page.get_by_role("button", name="写入核对无误的").click()
     runs.drive(run)
-    page.reload()
     expect(page.get_by_text("已完成")).to_be_visible()
 
 
