@@ -1,5 +1,7 @@
 """How Chromium is started, the same for tests and for screenshots. It must never ask anything of another host."""
 
+from playwright.sync_api import Locator, expect
+
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -20,3 +22,8 @@ def overflow(page) -> list[str]:
             .filter(e => getComputedStyle(e).position !== "absolute")
             .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
     )
+
+
+def says(where: Locator, words: str) -> None:
+    """Waits until it reads so: a click returns before the page it leads to has come."""
+    expect(where).to_contain_text(words, use_inner_text=True)

@@ -107,6 +107,7 @@ def open_page(browser, site) -> Iterator[Open]:
         )
         page = context.new_page()
         page.set_default_timeout(10_000)
+        expect.set_options(timeout=10_000)
         watch = Watch(page, urlsplit(site).netloc)
         watch.expected.extend(expect)
         opened.append((page, watch))

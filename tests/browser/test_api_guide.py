@@ -1,6 +1,7 @@
 """The API's guide in Chromium: readable on a phone, by keyboard, without a script; and Swagger beside it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_look import overflow
@@ -20,7 +21,7 @@ def test_the_guide_fits_and_has_no_violation(open_page, assert_accessible, width
 
 def test_the_guide_is_whole_without_javascript(open_page):
     page = open_page(GUIDE, script=False)
-    assert page.locator("pre").count() == 7
+    expect(page.locator("pre")).to_have_count(7)
     page.locator("summary").first.click()
     assert '"accepted": true' in page.locator("details pre").first.inner_text()
 
@@ -32,4 +33,4 @@ def test_swagger_lists_the_operations_in_their_order(open_page):
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     paths = page.locator(".opblock-summary-path").evaluate_all("all => all.map(one => one.dataset.path)")
     assert [path.rsplit("/", 1)[1] for path in paths] == ["skill-upgrade", "training", "apprenticeship"]
-    assert page.locator(".models").count() == 0
+    expect(page.locator(".models")).to_have_count(0)

@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lib.workbook import write
 from occupations import demo, editions
@@ -14,7 +15,7 @@ from occupations.editions import EditionFacts
 from occupations.lists import load_catalogue
 from occupations.models import CatalogueEdition
 from people.models import Organisation
-from tests.browser.browser import overflow
+from tests.browser.browser import overflow, says
 from tests.browser.conftest import DESK, PHONE, WIDTHS
 from tests.people import cast
 from training.models import Course
@@ -61,7 +62,7 @@ def at_every_width(sound):
 
 def test_every_public_page_of_the_catalogue_is_sound_at_every_width(open_page, at_every_width):
     page = open_page("/courses/")
-    assert page.get_by_role("heading", name="示例职业培训学校").is_visible()
+    expect(page.get_by_role("heading", name="示例职业培训学校")).to_be_visible()
     for path in PUBLIC:
         page.goto(path)
         at_every_width(page)
@@ -103,12 +104,13 @@ def test_by_keyboard_from_the_first_page_to_what_a_carer_gets_and_why(open_page,
     page.get_by_text("“养老护理”找到 1 个职业").wait_for()
     press(page, "养老护理员")
     page.wait_for_url(f"**/occupations/{CARE}/")
-    assert page.get_by_text("急需紧缺，非常紧缺").first.is_visible()
-    assert page.get_by_role("heading", name="怎么成为养老护理员").is_visible()
+    expect(page.get_by_text("急需紧缺，非常紧缺").first).to_be_visible()
+    expect(page.get_by_role("heading", name="怎么成为养老护理员")).to_be_visible()
     slip = page.locator(".bring .slip").first
     assert not slip.is_visible()
     press(page, "看一个怎么算")
-    assert slip.is_visible() and "¥" in slip.inner_text()
+    expect(slip).to_be_visible()
+    says(slip, "¥")
     sound(page)
 
 
@@ -118,12 +120,12 @@ def test_the_same_way_without_javascript(open_page):
     page.get_by_role("button", name="查一查").click()
     page.get_by_role("link", name="养老护理员").click()
     page.locator("summary", has_text="看一个怎么算").first.click()
-    assert "¥" in page.locator(".bring .slip").first.inner_text()
+    says(page.locator(".bring .slip").first, "¥")
     page.get_by_role("link", name="和别的职业比一比").click()
     page.get_by_role("searchbox", name="再加一个职业").fill("电工")
     page.get_by_role("button", name="查", exact=True).click()
     page.get_by_role("link", name="加上电工").click()
-    assert page.locator(".compare-row").first.locator(".compare-cell").count() == 2
+    expect(page.locator(".compare-row").first.locator(".compare-cell")).to_have_count(2)
 
 
 def published_before(writer, second) -> CatalogueEdition:
@@ -176,21 +178,21 @@ def test_one_makes_an_edition_and_a_second_publishes_it(signed_in, open_page, at
         [COOK, "中式烹调师", "0", "", "", "", "六级", ""],
     ]
     sends(desk, write(TITLES, rows))
-    assert desk.get_by_text("有 1 行没有导入").is_visible()
+    expect(desk.get_by_text("有 1 行没有导入")).to_be_visible()
     at_every_width(desk)  # with what is wrong in the file
     with desk.expect_download() as download:
         desk.get_by_role("link", name="下载标出问题的表").click()
     sends(desk, mended(download.value.path().read_bytes()))
-    assert desk.get_by_text("全部导入了").is_visible()
-    assert desk.get_by_role("link", name="下载标出问题的表").count() == 0
+    expect(desk.get_by_text("全部导入了")).to_be_visible()
+    expect(desk.get_by_role("link", name="下载标出问题的表")).to_have_count(0)
     told = desk.locator("main").inner_text()
     assert "变成急需紧缺 1 个" in told and "不再急需紧缺 1 个" in told and f"和{old.label}比" in told
     desk.locator("summary", has_text="每个职业的金额和次数").first.click()
-    assert desk.get_by_text("每人每年最多：1 次 → 3 次").is_visible()
+    expect(desk.get_by_text("每人每年最多：1 次 → 3 次")).to_be_visible()
     at_every_width(desk)  # with what changes, and what it does to money
     desk.get_by_role("button", name="送审").click()
     desk.get_by_text("您是送审的人，不能自己同意").wait_for()
-    assert desk.get_by_role("button", name="同意公布").count() == 0
+    expect(desk.get_by_role("button", name="同意公布")).to_have_count(0)
 
     other = signed_in(second, "/desk/catalogue/")
     other.get_by_role("row", name="轮到您").get_by_role("link").click()
@@ -201,10 +203,10 @@ def test_one_makes_an_edition_and_a_second_publishes_it(signed_in, open_page, at
 
 
 def reads(reader, old: CatalogueEdition) -> None:
-    assert reader.locator("h1").inner_text() == "人力资源开发目录（新一版）"
+    says(reader.locator("h1"), "人力资源开发目录（新一版）")
     reader.get_by_role("link", name="看新增、调高").click()
-    assert "不在急需紧缺之列 → 急需紧缺" in reader.locator("main").inner_text()
+    says(reader.locator("main"), "不在急需紧缺之列 → 急需紧缺")
     reader.goto("/catalogue/")
     reader.get_by_role("link", name=old.label).click()
-    assert reader.get_by_text("这是公布过的一版").is_visible()
-    assert reader.get_by_role("link", name="中式烹调师").is_visible()
+    expect(reader.get_by_text("这是公布过的一版")).to_be_visible()
+    expect(reader.get_by_role("link", name="中式烹调师")).to_be_visible()

@@ -207,6 +207,6 @@ def test_a_clerk_enters_for_who_came_in_and_prints_what_is_signed(signed_in, sou
         sound(page)
         page.emulate_media(media="print")
         expect(page.get_by_text("本人签名")).to_be_visible()
-        assert page.locator(".tap:visible, main .btn:visible").count() == 0
+        expect(page.locator(".tap:visible, main .btn:visible")).to_have_count(0)
     page.goto("/claim/entered/")
     expect(page.locator(".case-what")).to_contain_text(WHO["name"])

@@ -1,6 +1,7 @@
 """How the pages look and feel in Chromium: at three widths, with and without JavaScript, by keyboard, on paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.browser import overflow
 from tests.browser.conftest import DESK, PHONE, WIDTHS
@@ -31,7 +32,7 @@ def test_a_page_that_is_not_there_says_what_to_do(open_page, assert_accessible, 
     settings.DEBUG = False
     page = open_page("/no-such-page/", width=width, expect=NOT_FOUND)
     assert page.locator("h1").inner_text() == "没有找到这个页面"
-    assert page.get_by_role("link", name="首页").is_visible()
+    expect(page.get_by_role("link", name="首页")).to_be_visible()
     assert overflow(page) == []
     assert_accessible(page)
 
@@ -41,8 +42,8 @@ def test_the_whole_page_is_there_without_javascript(open_page):
     folded = page.locator(".slip-full details").first
     assert folded.locator(".slip-check").first.is_hidden()
     folded.locator("summary").click()
-    assert folded.locator(".slip-check").first.is_visible()
-    assert page.locator("[data-print]:visible").count() == 0, "a button that needs a script is not offered"
+    expect(folded.locator(".slip-check").first).to_be_visible()
+    expect(page.locator("[data-print]:visible")).to_have_count(0)  # a button that needs a script is not offered
 
 
 def test_large_type_is_switched_by_a_link_and_remembered(open_page):
@@ -126,7 +127,7 @@ def test_paper_has_every_condition_and_nothing_to_press(open_page):
     page = open_page("/style/", width=DESK)
     page.emulate_media(media="print")
     assert page.locator(".head nav").count() == 0 or page.locator(".head nav").is_hidden()
-    assert page.locator(".main-action:visible, .foot-links:visible, .answer-change:visible").count() == 0
+    expect(page.locator(".main-action:visible, .foot-links:visible, .answer-change:visible")).to_have_count(0)
     heights = page.locator(".slip-full details .slip-check").evaluate_all(
         "checks => checks.map(e => e.getBoundingClientRect().height)"
     )
@@ -156,6 +157,6 @@ def test_figures_stand_under_each_other(open_page):
 
 def test_forced_colours_keep_every_word_and_edge(open_page, assert_accessible):
     page = open_page("/style/", width=DESK, forced_colors="active")
-    assert page.locator(".stamp").first.is_visible()
+    expect(page.locator(".stamp").first).to_be_visible()
     assert page.locator(".btn").first.evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)") >= 1
     assert overflow(page) == []

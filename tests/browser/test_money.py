@@ -8,6 +8,7 @@ from people.models import User
 from people.signin import account_of
 from subsidies.models import Line
 from subsidies.paying import answers, draw, runs
+from tests.browser.browser import says
 from tests.browser.conftest import DESK, PHONE
 from tests.subsidies import claiming, paying
 from tests.subsidies.paying import PAY
@@ -106,17 +107,17 @@ def test_from_what_waits_to_what_arrived(opened, open_page, sound, waiting, time
     assert "合计,3笔" in sent.read_text(encoding="utf-8-sig")
 
     answered(first, open_page, "有错的回单", sound)
-    assert "没有一行入账" in first.locator("main").inner_text()
+    says(first.locator("main"), "没有一行入账")
     answered(first, open_page, "全部答复", sound)
     assert sorted(Line.objects.values_list("state", flat=True)) == ["failed", "paid", "paid"]
     first.goto("/desk/money/failed/")
     first.locator(".desk-row").first.click()
-    assert "账户已销户" in first.locator("main").inner_text()
+    says(first.locator("main"), "账户已销户")
     sound(first)
     first.get_by_role("link", name="¥1,500.00").first.click()
     sound(first)
     first.goto(f"/desk/money/batches/{batch.pk}/compare/")
-    assert "差 ¥0.00" in first.locator("main").inner_text()
+    says(first.locator("main"), "差 ¥0.00")
     sound(first)
     phone = opened(account_of(people[1]), "/my/applications/", width=PHONE)
     put_right(phone, sound)
@@ -124,7 +125,7 @@ def test_from_what_waits_to_what_arrived(opened, open_page, sound, waiting, time
     answered(first, open_page, "全部答复", sound)
     assert set(Line.objects.values_list("state", flat=True)) == {"paid"}
     phone.reload()
-    assert "银行已入账" in phone.locator("main").inner_text()
+    says(phone.locator("main"), "银行已入账")
     sound(phone)
     first.goto("/desk/money/books/checks/")
     first.get_by_role("button", name="现在核对").click()
@@ -135,7 +136,7 @@ def test_from_what_waits_to_what_arrived(opened, open_page, sound, waiting, time
 def put_right(phone, sound):
     """The worker gives another account on a phone."""
     phone.locator(".case-what a").first.click()
-    assert "账户已销户" in phone.locator("main").inner_text()
+    says(phone.locator("main"), "账户已销户")
     sound(phone)
     phone.get_by_role("link", name="换一个收款账户").click()
     sound(phone)

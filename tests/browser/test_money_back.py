@@ -6,6 +6,7 @@ import pytest
 
 from people.signin import account_of
 from subsidies.models import Line
+from tests.browser.browser import says
 from tests.browser.conftest import PHONE
 from tests.browser.test_money import of, opened  # noqa: F401 (a fixture)
 from tests.subsidies import claiming, paying
@@ -53,7 +54,7 @@ def test_back_in_three_parts_and_read_by_the_auditor(opened, sound, paid):  # no
     money.keyboard.press("Enter")
     money.get_by_text("追回中").first.wait_for()
     phone = opened(account_of(person), f"/my/applications/{case.pk}/", width=PHONE)
-    assert "还要退回" in phone.locator("main").inner_text()
+    says(phone.locator("main"), "还要退回")
     sound(phone)
     for left in ("1,000.00", "500.00", "0.00"):
         money.locator("#repaid summary").click()

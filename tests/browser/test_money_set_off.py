@@ -3,6 +3,7 @@
 import pytest
 
 from people.signin import account_of
+from tests.browser.browser import says
 from tests.browser.conftest import PHONE
 from tests.browser.test_money import of, opened  # noqa: F401 (a fixture)
 from tests.subsidies import claiming, paying, setting
@@ -44,5 +45,5 @@ def test_set_off_by_two_and_read_on_both_cases(opened, sound, both):  # noqa: F8
     sound(money)
     for case, words in ((first, "已经从您受理号"), (second, "抵了您应退回的款")):
         phone = opened(account_of(person), f"/my/applications/{case.pk}/", width=PHONE)
-        assert words in phone.locator("main").inner_text()
+        says(phone.locator("main"), words)
         sound(phone)

@@ -224,7 +224,7 @@ def test_the_keyboard_does_not_stop_at_every_month(signed_in, gap):
 def test_on_paper_the_months_are_there_and_nothing_is_to_press(signed_in, gap):
     page = signed_in(account_of(gap), "/my/", DESK)
     page.emulate_media(media="print")
-    assert page.locator(".tap:visible, main .btn:visible").count() == 0
+    expect(page.locator(".tap:visible, main .btn:visible")).to_have_count(0)
     assert page.locator(".months-years .month-box:visible").count() >= 24
     heights = page.locator(".refused details .slip-check").evaluate_all(
         "checks => checks.map(e => e.getBoundingClientRect().height)"

@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from people.identities import number_of
 from people.models import User
 from subsidies.actions import notices, review
 from subsidies.models import Line, Notice, Objection
+from tests.browser.browser import says
 from tests.browser.conftest import DESK, PHONE, TABLET
 from tests.browser.test_look import overflow
 from tests.subsidies import claiming
@@ -66,14 +68,16 @@ def test_from_posting_to_the_answers(open_page, assert_accessible, site, waiting
     notice = Notice.objects.get()
     phone = open_page("/", width=PHONE)
     phone.get_by_role("link", name=f"第 {notice.pk} 号").click()
-    assert phone.locator("table").count() == 0 and phone.locator(".notice-rows li").count() == 3
+    expect(phone.locator(".notice-rows li")).to_have_count(3)
+    expect(phone.locator("table")).to_have_count(0)
     clean(phone, assert_accessible)
     phone.get_by_role("link", name="找自己的名字").first.click()
     clean(phone, assert_accessible)
     phone.get_by_label("姓名").fill(people[0].name)
     phone.get_by_label("证件号码后4位").fill(number_of(people[0])[-4:])
     phone.get_by_role("button", name="查找").click()
-    assert "找到了" in phone.locator("main").inner_text() and phone.url.endswith("/notices/find/")
+    says(phone.locator("main"), "找到了")
+    assert phone.url.endswith("/notices/find/")
     clean(phone, assert_accessible)
     phone.get_by_role("link", name="第 1 笔").click()
 
@@ -88,7 +92,7 @@ def test_from_posting_to_the_answers(open_page, assert_accessible, site, waiting
     answer(desk, "", "r", "发证机构承认登记有误。", "已答复：异议成立", assert_accessible)
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["dismissed", "upheld"]
     phone.goto(f"/notices/{notice.pk}/")
-    assert "异议成立，已撤下" in phone.locator("#r2").inner_text()
+    says(phone.locator("#r2"), "异议成立，已撤下")
     clean(phone, assert_accessible)
 
 
@@ -98,15 +102,16 @@ def object_to(phone, place, said, assert_accessible):
     phone.get_by_label("您认为哪里不对").fill(said)
     phone.get_by_role("button", name="下一步").click()
     phone.get_by_role("button", name="下一步").click()
-    assert "请填您的姓名" in phone.locator(".error-summary").inner_text()
+    says(phone.locator(".error-summary"), "请填您的姓名")
     clean(phone, assert_accessible)
     phone.get_by_label("您的姓名").fill("示举报")
     phone.get_by_label("您的电话").fill("12000000000")
     phone.get_by_role("button", name="下一步").click()
-    assert said in phone.locator("main").inner_text()
+    says(phone.locator("main"), said)
     clean(phone, assert_accessible)
     phone.get_by_role("button", name="提交异议").click()
-    assert "异议已经收到" in phone.locator("h1").inner_text() and "YY" in phone.locator(".reference").inner_text()
+    says(phone.locator("h1"), "异议已经收到")
+    says(phone.locator(".reference"), "YY")
     clean(phone, assert_accessible)
 
 

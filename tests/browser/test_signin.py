@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import expect
 
 from cms.models import Installation
 from people.models import Look, Person
+from tests.browser.browser import says
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_look import overflow
 from tests.people.cast import PASSWORD, WHO, a_person, official
@@ -41,7 +43,7 @@ def test_a_person_signs_in_on_a_phone(open_page, assert_accessible, demonstratio
     assert overflow(page) == []
     fill_in(page, number=WHO["number"][:-1])
     assert page.get_by_label("真实姓名").input_value() == WHO["name"], "nothing typed is lost"
-    assert "这里有17位" in page.locator(".error-summary").inner_text()
+    says(page.locator(".error-summary"), "这里有17位")
     if script:
         assert_accessible(page)
     fill_in(page)
@@ -50,17 +52,17 @@ def test_a_person_signs_in_on_a_phone(open_page, assert_accessible, demonstratio
     assert box.get_attribute("autocomplete") == "one-time-code"
     box.fill("000000")
     page.get_by_role("button", name="登录", exact=True).click()
-    assert "还可以试4次" in page.locator(".error-summary").inner_text()
+    says(page.locator(".error-summary"), "还可以试4次")
     assert overflow(page) == []
     if script:
         assert_accessible(page)
     phone = open_page("/demo/phone/", width=PHONE, script=script)
-    assert "120****0321" in phone.locator("main").inner_text()
+    says(phone.locator("main"), "120****0321")
     box.fill(code_on(phone))
     page.get_by_role("button", name="登录", exact=True).click()
     assert page.url.endswith("/rules/")
     page.get_by_role("button", name="退出").click()
-    assert page.get_by_role("link", name="登录").is_visible()
+    expect(page.get_by_role("link", name="登录")).to_be_visible()
 
 
 def test_the_demonstration_phone_is_clean_and_renews_itself(open_page, assert_accessible, demonstration):
@@ -79,7 +81,7 @@ def test_an_official_binds_an_app_and_signs_in_with_it(open_page, assert_accessi
     page.get_by_label("账号").fill("auditor")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
-    assert page.locator("h1").inner_text().startswith("绑定验证器")
+    says(page.locator("h1"), "绑定验证器")
     assert_accessible(page)
     assert overflow(page) == []
     picture = page.get_by_alt_text("给验证器扫的二维码")
@@ -87,10 +89,10 @@ def test_an_official_binds_an_app_and_signs_in_with_it(open_page, assert_accessi
     secret = page.locator(".bind-secret").inner_text()
     page.get_by_label("验证器里的6位数字").fill(shown_by(secret))
     page.get_by_role("button", name="绑定").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     assert_accessible(page)
     page.get_by_role("link", name="已经保存好").click()
-    assert "审计人员" in page.locator("main").inner_text()
+    says(page.locator("main"), "审计人员")
     assert_accessible(page)
     page.get_by_role("button", name="退出登录").click()
 
@@ -127,11 +129,11 @@ def test_a_counter_finds_a_person_and_writes_down_the_phone(open_page, assert_ac
     page.get_by_label("与来办事的人核对身份").nth(1).check()
     page.locator(".reveal").nth(1).get_by_role("button", name="查看").click()
     page.locator(".revealed-number").wait_for()
-    assert page.locator(".revealed-number").inner_text() == "12000000321", "looked at in its place"
+    expect(page.locator(".revealed-number")).to_have_text("12000000321")  # looked at in its place
     page.get_by_label("新的手机号").fill("12000000456")
     page.get_by_label("请本人看着").fill("12000000456")
     page.get_by_role("button", name="登记这个号码").click()
-    assert "120****0456" in page.locator("main").inner_text()
+    says(page.locator("main"), "120****0456")
     assert_accessible(page)
 
 
@@ -141,10 +143,10 @@ def test_a_number_is_looked_at_where_it_stands(open_page, assert_accessible, dem
     page.goto(f"/people/{person.pk}/reveal/?what=phone")
     assert_accessible(page)
     page.get_by_role("button", name="查看").click()
-    assert "请选一个原因" in page.locator(".error-summary").inner_text()
+    says(page.locator(".error-summary"), "请选一个原因")
     page.get_by_label("核查数据差错").check()
     page.get_by_role("button", name="查看").click()
-    assert page.locator(".revealed-number").inner_text() == "12000000321"
+    expect(page.locator(".revealed-number")).to_have_text("12000000321")
     assert_accessible(page)
     assert Look.objects.get().what == "phone"
 

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cms import models
 from cms.demo_pages import load
-from tests.browser.browser import overflow
+from tests.browser.browser import overflow, says
 from tests.browser.conftest import DESK, PHONE
 from tests.people import cast
 
@@ -48,7 +49,7 @@ def test_on_paper_a_guide_has_no_screen_furniture(open_page, texts):
     page = open_page("/guides/claim/", width=DESK)
     page.emulate_media(media="print")
     assert not page.locator(".head nav").is_visible() and not page.locator(".way").first.is_visible()
-    assert page.locator(".fact").first.is_visible()
+    expect(page.locator(".fact").first).to_be_visible()
 
 
 def test_one_writes_a_second_publishes_and_a_reader_reads(signed_in, open_page, sound, texts):
@@ -69,7 +70,7 @@ def test_one_writes_a_second_publishes_and_a_reader_reads(signed_in, open_page, 
     assert page.title == "证书丢了怎么办" and not page.live
 
     other = signed_in(second, f"/editor/pages/{page.pk}/edit/", DESK)
-    assert other.locator("button[name='action-save-draft']").count() == 0
+    expect(other.locator("button[name='action-save-draft']")).to_have_count(0)
     other.get_by_role("button", name="核准并发布").first.click()
     other.locator(".modal-body button[type=submit], .modal-body input[type=submit]").click()
     other.get_by_text("已经核准").wait_for()
@@ -77,5 +78,5 @@ def test_one_writes_a_second_publishes_and_a_reader_reads(signed_in, open_page, 
     reader = open_page("/", width=PHONE)
     reader.goto("/guides/")
     reader.get_by_role("link", name="证书丢了怎么办").click()
-    assert "先找发证的机构" in reader.locator("main").inner_text()
+    says(reader.locator("main"), "先找发证的机构")
     sound(reader)

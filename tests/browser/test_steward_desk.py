@@ -25,7 +25,7 @@ def test_a_scan_is_begun_watched_and_read(signed_in, sound_look, monkeypatch, wi
     page.get_by_role("link", name="去筛查").click()
     page.get_by_role("button", name="按今天筛查一遍").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    assert page.get_by_role("button", name="按今天筛查一遍").count() == 0
+    expect(page.get_by_role("button", name="按今天筛查一遍")).to_have_count(0)
     if script:
         sound_look(page)
     jobs.drive(Job.objects.get(verb="scan").pk)

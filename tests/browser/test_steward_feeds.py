@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from certificates.models import Certificate
 from records import jobs, runs
 from records.models import ImportRun
+from tests.browser.browser import says
 from tests.browser.conftest import DESK, PHONE, deep
 from tests.browser.test_look import overflow
 from tests.people.cast import official
@@ -74,13 +76,14 @@ def test_a_month_of_certificates_from_the_folder_into_the_register(signed_in, so
     page = signed_in("/steward/", width)
     sound_look(page)
     page.get_by_role("link", name="导入技能证书").click()
-    assert page.locator("h1").inner_text() == "导入技能证书"
+    says(page.locator("h1"), "导入技能证书")
     sound_look(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载模板").click()
     assert download.value.suggested_filename == "技能证书（模板）.xlsx"
 
     hand_in(page, sheets.workbook(sheets.spoilt(truth)), "证书2024年10月.xlsx")
+    page.get_by_role("link", name="下载标好错误的工作簿").wait_for()
     shown = page.locator("main").inner_text()
     for told, *_ in sheets.ERRORS:
         assert told in shown, told
@@ -92,17 +95,17 @@ def test_a_month_of_certificates_from_the_folder_into_the_register(signed_in, so
     good = len(truth) - len(sheets.ERRORS) * sheets.EACH
     page.get_by_role("button", name=f"确认导入 {good:,} 行").click()
     page.get_by_text("已完成").wait_for()
-    assert page.get_by_role("link", name="下载结果文件").is_visible()
+    expect(page.get_by_role("link", name="下载结果文件")).to_be_visible()
     sound_look(page)
 
     page.get_by_role("link", name="再导入一份技能证书").click()
     hand_in(page, mended(marked, truth), "证书2024年10月（改好）.xlsx")
-    assert page.get_by_text("搁置的行").count() == 0
+    expect(page.get_by_text("搁置的行")).to_have_count(0)
     page.get_by_role("button", name="确认导入 2,000 行").click()
     page.get_by_text("已完成").wait_for()
     sound_look(page)
     page.get_by_role("link", name="数据导入").first.click()
-    assert "2024年10月31日" in page.locator("main").inner_text()
+    says(page.locator("main"), "2024年10月31日")
     assert Certificate.objects.filter(until_run=None).count() == len(truth)
     for path in ("/steward/records/importrun/", "/steward/certificates/certificate/", "/steward/registers/"):
         page.goto(path)
@@ -123,8 +126,8 @@ def test_the_bar_survives_the_closing_of_its_page_and_gives_way_to_what_was_foun
 
     page.route("**/far/**", hold)
     hand_in(page, sheets.workbook(sheets.sound(20)), "证书.xlsx")
-    assert page.get_by_text("可以关掉这一页").is_visible()
-    assert page.get_by_role("progressbar").is_visible()
+    expect(page.get_by_text("可以关掉这一页")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     if script:
         sound_look(page)
         with page.expect_request("**/far/**"):
@@ -135,7 +138,7 @@ def test_the_bar_survives_the_closing_of_its_page_and_gives_way_to_what_was_foun
     runs.drive(run)
     page.unroute("**/far/**")
     page.goto(address)
-    assert page.get_by_role("button", name="确认导入 20 行").is_visible()
+    expect(page.get_by_role("button", name="确认导入 20 行")).to_be_visible()
     assert bool(polled) == script
 
 
@@ -158,7 +161,7 @@ def test_a_file_that_is_no_table_is_refused_where_another_can_be_chosen(signed_i
     assert page.locator(":focus").get_attribute("class") == "error-summary"
     sound_look(page)
     hand_in(page, b"%PDF-1.7 nothing of a table", "证书.xlsx")
-    assert "这份文件没有导入" in page.locator(".refusal").inner_text()
+    says(page.locator(".refusal"), "这份文件没有导入")
     assert page.get_by_label("数据截至").input_value() == "2024-10-31"
     sound_look(page)
 
