@@ -12,14 +12,19 @@ class TrainingConfig(AppConfig):
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
         from records import kinds
+        from subsidies import handling as handlers
+        from subsidies import sources
         from training.desk import queue
         from training.feeds import LISTED
         from training.lessons.feed import ATTENDANCE
         from training.models import Enrolment
         from training.roster.feed import ROSTER
         from training.scheme import TRAINING
+        from training.settling import facts, handling
 
         register(TRAINING)
+        sources.register(TRAINING.code, facts, everybody=False)
+        handlers.register(TRAINING.code, handling)
         rotation.register(rotation.Sealed(Enrolment, keys.PHONE, "phone_sealed", "phone_index"))
         kinds.register(LISTED)
         kinds.register(ROSTER)

@@ -29,6 +29,7 @@ NAMES_SHOWN = timedelta(days=30)
 """After the last day; then the list is taken down and the counts stay. Illustrative: no published figure was found."""
 
 MOST_ON_ONE = 5_000
+SHOWN_WITH = ("application__organisation", "entitlement__person", "determination")
 State, Outcome = Line.State, NoticeLine.Outcome
 
 
@@ -36,7 +37,7 @@ def waiting(scheme: str, actor: Actor) -> Any:
     """Lines that are approved and stand on no notice yet, in order; an official's own are left to a colleague."""
     lines = Line.objects.filter(state=State.CLEARED, application__scheme=scheme, application__held=False)
     rows = lines.filter(application__state=Application.State.APPROVED).order_by("id")
-    return rows if actor.own is None else rows.exclude(application__person=actor.own)
+    return rows if actor.own is None else rows.exclude(entitlement__person=actor.own)
 
 
 def to_post_by(application: Application) -> date | None:
@@ -71,7 +72,7 @@ class Drawn:
 
 def preview(scheme: str, actor: Actor, on: date) -> Drawn | None:
     """What `post` would put before the public on a day. None where nothing waits."""
-    lines = list(waiting(scheme, actor).select_related("application__person", "determination")[:MOST_ON_ONE])
+    lines = list(waiting(scheme, actor).select_related(*SHOWN_WITH)[:MOST_ON_ONE])
     return _drawn(scheme, lines, on) if lines else None
 
 
@@ -107,7 +108,7 @@ def _held(lines: Any) -> list[Line]:
     wanted = dict(lines.values_list("pk", "application")[:MOST_ON_ONE])
     _hold_cases(wanted.values())
     rows = lines.filter(pk__in=list(wanted)).select_for_update(of=("self",))
-    return list(rows.select_related("application__person", "determination"))
+    return list(rows.select_related(*SHOWN_WITH))
 
 
 def _hold_cases(pks: Iterable[int]) -> None:
@@ -152,7 +153,7 @@ def index_of(person: Person, version: int | None = None) -> bytes:
 
 def reseal(version: int) -> Iterator[int]:
     """For `people.rotation`: find everybody under another key from now on; yields how many were turned so far."""
-    rows, done = NoticeLine.objects.select_related("line__application__person").order_by("pk"), 0
+    rows, done = NoticeLine.objects.select_related("line__entitlement__person").order_by("pk"), 0
     for row in rows.iterator(chunk_size=500):
         found_by = index_of(_person(row.line), version)
         if found_by != bytes(row.found_by):
@@ -169,9 +170,14 @@ def find(name: str, last_four: str, on: date) -> list[NoticeLine]:
 
 def take_off(application: Application, *, at: datetime, outcome: str = Outcome.TAKEN_OFF) -> None:
     """Its lines leave the notice they stand on; the notice says so. In a transaction."""
-    NoticeLine.objects.filter(
-        line__application=application, outcome__in=[Outcome.OPEN, Outcome.STOOD, Outcome.DISMISSED]
-    ).update(outcome=outcome)
+    take_lines_off(application.lines.values_list("pk", flat=True), outcome=outcome)
+
+
+def take_lines_off(lines: Any, *, outcome: str = Outcome.TAKEN_OFF) -> None:
+    """The same of some lines, by their ids."""
+    NoticeLine.objects.filter(line__in=lines, outcome__in=[Outcome.OPEN, Outcome.STOOD, Outcome.DISMISSED]).update(
+        outcome=outcome
+    )
 
 
 def close(*, pk: int, at: datetime) -> int:
@@ -219,14 +225,15 @@ def _shown(place: int, line: Line) -> dict[str, Any]:
     person, facts = _person(line), line.determination.facts if line.determination else {}
     return {
         "place": place, "name": mask.name(person.name), "number": mask.number(identities.number_of(person)),
-        "what": line.application.title, "level": level(facts["level"]) if facts.get("level") else "",
+        "what": line.application.title,
+        "to": line.application.organisation.name if line.application.organisation else "",
+        "level": level(facts["level"]) if facts.get("level") else "",
         "standard": line.amount, "amount": line.amount,
     }  # fmt: skip
 
 
 def _person(line: Line) -> Person:
-    assert line.application.person is not None
-    return line.application.person
+    return line.entitlement.person
 
 
 def _asked(name: str, last_four: str) -> str:
