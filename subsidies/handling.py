@@ -96,6 +96,9 @@ class Bundling(Protocol):
     def asked(self, subjects: Sequence[int]) -> list[Any]:
         """As `subsidies.bundles.actions.Asked`, what the machine asks for them when more has been proved."""
 
+    def results(self, cases: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What came of each case, as determinations keep them, for the public list: 取得证书."""
+
     def beside(self, application: Application, on: date) -> Evidence:
         """What whoever reviews it looks at."""
 

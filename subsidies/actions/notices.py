@@ -20,6 +20,7 @@ from people.roles import CITY
 from policy import scheme_of
 from policy.words import level
 from subsidies import clocks, lifecycle, telling
+from subsidies.handling import handling_of
 from subsidies.models import Application, Line
 from subsidies.models.notices import Notice, NoticeLine
 from subsidies.telling import Kind
@@ -117,7 +118,8 @@ def _hold_cases(pks: Iterable[int]) -> None:
 
 
 def _drawn(scheme: str, lines: list[Line], on: date) -> Drawn:
-    rows = [_shown(place, line) for place, line in enumerate(lines, 1)]
+    results = _results(scheme, lines)
+    rows = [_shown(place, line, results.get(line.pk, "")) for place, line in enumerate(lines, 1)]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     ends_on = clocks.notice_ends(scheme_of(scheme), on)
     days = [day for line in lines if (day := to_post_by(line.application))]
@@ -220,13 +222,22 @@ def _payable(notice: Notice, rows: list[NoticeLine], at: datetime) -> None:
     telling.tell_many(cases, Kind.PAYABLE, at=at)
 
 
-def _shown(place: int, line: Line) -> dict[str, Any]:
+def _results(scheme: str, lines: list[Line]) -> dict[int, str]:
+    """What came of it, and who is paid, for lines of organisations; the law asks that the public may read that too."""
+    of_many = [line for line in lines if line.application.organisation and line.determination]
+    results = handling_of(scheme).results([line.determination.facts for line in of_many]) if of_many else []
+    return {
+        line.pk: f"，{result}，发给{line.application.organisation}"
+        for line, result in zip(of_many, results, strict=True)
+    }
+
+
+def _shown(place: int, line: Line, result: str) -> dict[str, Any]:
     """What the public sees of a line: never a phone, an address, an account or a birth date."""
     person, facts = _person(line), line.determination.facts if line.determination else {}
     return {
         "place": place, "name": mask.name(person.name), "number": mask.number(identities.number_of(person)),
-        "what": line.application.title,
-        "to": line.application.organisation.name if line.application.organisation else "",
+        "what": f"{line.application.title}{result}",
         "level": level(facts["level"]) if facts.get("level") else "",
         "standard": line.amount, "amount": line.amount,
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """What the spine asks of this scheme about what classes are paid: see `subsidies.handling.Bundling`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from subsidies.handling import Evidence
 from subsidies.models import Application
 from training.models import TrainingClass
 from training.queries import titles
+from training.rules import PROOFS, proof_of
 from training.scheme import TRAINING
 
 # 企业新型学徒制 has the same once-for-all: a skill is trained for at public cost once, by whichever way.
@@ -73,6 +74,17 @@ def last_accounts(organisations: set[int]) -> dict[int, int]:
     """The account that each organisation is paid to: the one it named last."""
     rows = BankAccount.objects.filter(organisation__in=organisations).order_by("pk")
     return {organisation: pk for organisation, pk in rows.values_list("organisation", "pk") if organisation}
+
+
+def results(cases: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each had proved when it was decided: 结业考核合格, 取得证书."""
+    facts = TRAINING.derive(*TRAINING.unfold(cases))
+    period = TRAINING.terms.index(facts.law_date)
+    proofs, words = np.zeros(len(cases), dtype=np.int64), list(PROOFS.values())
+    for place, terms in enumerate(TRAINING.terms.periods):
+        rows = np.flatnonzero(period == place)
+        proofs[rows] = proof_of(facts.part(rows), terms)
+    return [words[proof] for proof in proofs.tolist()]
 
 
 def beside(application: Application, on: date) -> Evidence:

@@ -112,7 +112,9 @@ def of_class(one: TrainingClass, on: date) -> Statement:
     """As it stands on a day. A fixed number of queries."""
     found = reckon(TRAINING.code, [one.pk], on)
     applications = list(
-        Application.objects.filter(scheme=TRAINING.code, organisation=one.organisation_id, subject=one.pk).order_by("pk")
+        Application.objects.filter(scheme=TRAINING.code, organisation=one.organisation_id, subject=one.pk).order_by(
+            "pk"
+        )
     )
     under_way = next((each for each in applications if each.state in Application.WAITING), None)
     if found is None:
@@ -135,8 +137,9 @@ def of_class(one: TrainingClass, on: date) -> Statement:
 def of_trainee(one: TrainingClass, person: int, on: date) -> Explanation | None:
     """What is decided of one of them today, and why; None where nothing is asked for this one."""
     found = reckon(TRAINING.code, [one.pk], on)
-    rows = np.flatnonzero(found.person == person) if found else []
-    return found.decided.sheet.explain(int(rows[0])) if found and len(rows) else None
+    if found is None or person not in found.person:
+        return None
+    return found.decided.sheet.explain(int(np.argmax(found.person == person)))
 
 
 def _lines(applications: list[Application]) -> dict[int, list[tuple[Line, Obligation | None]]]:
@@ -160,11 +163,12 @@ def _row(
     elif found.clashes[row] and not lines:
         blocked.append(Blocked(ONCE, "本人", "本人可以参加别的职业或更高等级的培训。", TRAINING_ONCE))
     coming = sum(line.amount for line, _ in lines if line.state in ON_ITS_WAY)
+    alive = [line for line, _ in lines if line.state != Line.State.CLOSED]
     return Row(
         enrolment, int(found.due[row]), sum(book.paid for _, book in lines if book), coming,
         sum(book.recoverable for _, book in lines if book), int(found.owed[row]),
-        [f"{line.get_kind_display()} {line.get_state_display()}" for line, _ in lines if line.state != Line.State.CLOSED],
-        blocked, [each for each in might if each is not None],
+        [f"{line.get_kind_display()} {line.get_state_display()}" for line in alive], blocked,
+        [each for each in might if each is not None],
     )  # fmt: skip
 
 

@@ -15,17 +15,18 @@ from people import banking
 from people.actor import asking, needs_role
 from people.models import BankAccount
 from people.roles import AUDITOR, CITY, CLERK, FINANCE, MANAGER, REVIEWER
+from records import events
+from subsidies import lifecycle
 from subsidies.bundles import actions as bundles
 from subsidies.models import Application
 from training import queries
 from training.filing.views import found as own_class
 from training.models import Enrolment, TrainingClass
-from training.scheme import TRAINING
-from training.settling import handling, statement
+from training.settling import actions, statement
 from training.settling.forms import Ask
 
 PAGE = "training/settling/"
-NO_ACCOUNT = "还没有登记本单位的对公账户。先由管理员在“本单位”里登记，再申请结算。"
+CHANGED = "没有提交：登记刚刚有了变化，金额和您看到的不一样了。下面是现在的，请再看一遍。"
 State = Application.State
 
 
@@ -39,11 +40,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = Ask(request.POST) if request.method == "POST" else Ask(initial={"seen": told.owed})
     if form.is_bound and form.is_valid():
         if form.cleaned_data["seen"] != told.owed:
-            form.add_error(None, "没有提交：登记刚刚有了变化，金额和您看到的不一样了。下面是现在的，请再看一遍。")
-            form.data = form.data | {"seen": str(told.owed)}
+            form = Ask({"seen": told.owed, "note": form.cleaned_data["note"]})
+            form.add_error(None, CHANGED)
         else:
             try:
-                made = _ask(request, group, form.cleaned_data["note"])
+                made = actions.settle(
+                    one=group, actor=asking(request), at=timezone.now(), note=form.cleaned_data["note"]
+                )  # fmt: skip
                 messages.success(request, f"已申请结算 {yuan(made.amount)}，受理号 {made.number}，等区级审核。")
                 return redirect("settling:one", pk)
             except Refused as refusal:
@@ -51,20 +54,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{PAGE}one.html", _shown(group, told, form, on))
 
 
-def _ask(request: HttpRequest, group: TrainingClass, note: str) -> Application:
-    asked = handling.asked([group.pk])
-    if not asked:
-        raise Refused("account", NO_ACCOUNT)
-    return bundles.hand_in(
-        scheme=TRAINING.code, asked=asked[0], actor=asking(request), at=timezone.now(), note=note
-    )  # fmt: skip
-
-
 @require_POST
 @needs_role(MANAGER, CLERK)
 def again(request: HttpRequest, pk: int, application: int) -> HttpResponse:
     """What was returned is handed in again."""
-    return _moved(request, pk, application, bundles.again, "已重新提交，等区级审核。", note=request.POST.get("note", ""))
+    return _moved(request, pk, application, bundles.again, "已重新提交，等区级审核。")
 
 
 @require_POST
@@ -74,11 +68,11 @@ def withdraw(request: HttpRequest, pk: int, application: int) -> HttpResponse:
     return _moved(request, pk, application, bundles.withdraw, "已撤回，可以改好以后再申请。")
 
 
-def _moved(request: HttpRequest, pk: int, application: int, act: Any, words: str, **more: Any) -> HttpResponse:
+def _moved(request: HttpRequest, pk: int, application: int, act: Any, words: str) -> HttpResponse:
     group = own_class(request, pk)
     get_object_or_404(Application.objects.visible_to(asking(request)), pk=application, subject=group.pk)
     try:
-        act(pk=application, actor=asking(request), at=timezone.now(), **more)
+        act(pk=application, actor=asking(request), at=timezone.now())
         messages.success(request, words)
     except Refused as refusal:
         messages.warning(request, refusal.message)
@@ -101,11 +95,18 @@ def trainee(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:
     })  # fmt: skip
 
 
+def _said(application: Application) -> str:
+    """What the reviewer wrote when it was last returned."""
+    written = [event for event in events.of(lifecycle.chain(application)) if event.verb == "return"]
+    return events.note_of(written[-1]) if written else ""
+
+
 def _shown(group: TrainingClass, told: statement.Statement, form: Ask, on: Any) -> dict[str, Any]:
     account = BankAccount.objects.filter(organisation=group.organisation_id).order_by("-pk").first()
     return {
         "one": group, "title": queries.title(group), "told": told, "form": form, "on": on,
-        "account": banking.shown(account) if account else "", "no_account": NO_ACCOUNT,
+        "account": banking.shown(account) if account else "", "no_account": actions.NO_ACCOUNT,
         "over": group.last_day is not None and group.last_day < on,
         "returned": told.under_way is not None and told.under_way.state == State.RETURNED,
+        "returned_words": _said(told.under_way) if told.under_way else "",
     }  # fmt: skip
