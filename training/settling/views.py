@@ -81,17 +81,27 @@ def _moved(request: HttpRequest, pk: int, application: int, act: Any, words: str
 
 @never_cache
 @require_safe
-@needs_role(MANAGER, CLERK, REVIEWER, CITY, FINANCE, AUDITOR)
+@needs_role(MANAGER, CLERK)
 def trainee(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:
     """What is decided of one trainee today, and why."""
-    actor = asking(request)
-    classes = TrainingClass.objects.visible_to(actor).select_related("organisation", "course")
-    group = get_object_or_404(classes, pk=pk)
-    row = get_object_or_404(Enrolment.objects.visible_to(actor).select_related("person"), pk=enrolment, of=group)
-    told = statement.of_trainee(group, row.person_id, timezone.localdate())
-    inside = actor.has(MANAGER, CLERK)
+    return _trainee(request, own_class(request, pk), enrolment)
+
+
+@never_cache
+@require_safe
+@needs_role(REVIEWER, CITY, FINANCE, AUDITOR)
+def trainee_at_desk(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:
+    """The same for whoever decides or checks."""
+    rows = TrainingClass.objects.visible_to(asking(request)).select_related("organisation", "course")
+    return _trainee(request, get_object_or_404(rows, pk=pk), enrolment)
+
+
+def _trainee(request: HttpRequest, group: TrainingClass, enrolment: int) -> HttpResponse:
+    seen = Enrolment.objects.visible_to(asking(request)).select_related("person")
+    row = get_object_or_404(seen, pk=enrolment, of=group)
     return render(request, f"{PAGE}trainee.html", {
-        "one": group, "title": queries.title(group), "row": row, "explanation": told, "inside": inside,
+        "one": group, "title": queries.title(group), "row": row, "inside": asking(request).has(MANAGER, CLERK),
+        "explanation": statement.of_trainee(group, row.person_id, timezone.localdate()),
     })  # fmt: skip
 
 
