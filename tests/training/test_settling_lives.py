@@ -1,11 +1,12 @@
 """Settlements under late facts in any order: the API says what the case says, the books end where the rule does."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as settings_of_site
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from certificates.models import Certificate
@@ -219,7 +220,7 @@ LIVES = st.tuples(
 
 @given(steps=LIVES)
 @example(steps=[(verb, 0, 1) for verb in (*ROAD, "revoke", "follow", "answer", "certify", "follow")])
-@settings(suppress_health_check=SLOW, max_examples=LIVED)
+@settings(suppress_health_check=SLOW, max_examples=LIVED, phases=[Phase.explicit, Phase.generate])
 def test_whatever_is_learnt_in_whatever_order_the_books_end_where_the_rule_does(school, steps):
     lived(school, steps)
 
@@ -247,11 +248,9 @@ def lived(school, steps):
 
 
 def tried(w, verb, n):
-    try:
-        with transaction.atomic():
-            STEPS[verb](w, n)
-    except Refused:
-        pass
+    """What is refused may leave something behind: that what was looked at has changed is written down."""
+    with suppress(Refused):
+        STEPS[verb](w, n)
 
 
 def ends_where_the_rule_does(w):
