@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
         "task": "subsidies.tasks.forget_old_proofs",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "move up who waits": {"task": "training.tasks.move_up", "schedule": crontab(hour="8", minute="35")},
     "lapse sign-ups": {"task": "training.tasks.lapse_sign_ups", "schedule": crontab(hour="8", minute="30")},
     "sweep files": {"task": "records.tasks.sweep_files", "schedule": crontab(hour="4", minute="0")},
 }

@@ -37,6 +37,7 @@ urlpatterns = [
     path("classes/", include("training.roster.urls")),
     path("classes/", include("training.lessons.urls")),
     path("classes/", include(results.own)),
+    path("classes/", include("training.settling.urls")),
     path("classes/files/", include("training.files.urls")),
     path("classes/staff/", include("training.staff.urls")),
     path("desk/classes/", include("training.desk.urls")),

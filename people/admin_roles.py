@@ -128,9 +128,9 @@ def _to_account(request: HttpRequest, pk: int, done: str) -> HttpResponse:
 
 @admin.register(Look)
 class LookAdmin(LookedAtByStewards):
-    list_display = ("at", "looker", "role", "district", "what", "why", "whom")
+    list_display = ("at", "looker", "role", "district", "organisation", "what", "why", "whom")
     list_filter = ("what", "role")
-    list_select_related = ("by", "district")
+    list_select_related = ("by", "district", "organisation")
     date_hierarchy = "at"
     fields = list_display
     readonly_fields = ("looker", "whom")

@@ -1,10 +1,12 @@
 """Looking at what is masked: nobody reads a number or a phone in clear, or opens a proof that was handed in, without a
 row that says who, what and why.
 
-Nothing else may unseal a number or phone for a page. Showing the masked form is no look.
+Nothing else may unseal a number or phone for a page. Showing the masked form is no look. Whoever gives an organisation
+a file with whole numbers says so by :func:`take_along`; its own workbook coming back marked is no look.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +14,10 @@ from django.db import transaction
 
 from lib import mask, names
 from lib.refused import Refused
-from people import identities, phones, texts
+from people import bulk, identities, phones, texts
 from people.actor import Actor
 from people.models import Look, Person, TextMessage
-from people.roles import AUDITOR, CITY, COUNTER, REVIEWER, STEWARD, words
+from people.roles import AUDITOR, CITY, CLERK, COUNTER, MANAGER, REVIEWER, STEWARD, words
 
 AUDITED = "审计核查"  # whatever a paper was handed in for, an auditor opens it for that
 REASONS = ("与来办事的人核对身份", "联系本人补正材料", "核查数据差错", "办理本人提出的更正", AUDITED)
@@ -27,7 +29,7 @@ FOUND_FOR = timedelta(hours=1)  # so long a person found at a counter stays in t
 
 @dataclass(frozen=True)
 class Seen:
-    """One look, as the person it was at may read it: ``who`` is a role, 东城区区级审核员, not a name."""
+    """One look, as the person it was at may read it: ``who`` is 东城区区级审核员 or 示例学校的经办人, never a name."""
 
     at: datetime
     who: str
@@ -83,6 +85,20 @@ def open_proof(*, actor: Actor, person_id: int, why: str, at: datetime) -> None:
     _write(actor, Person.objects.get(pk=person_id), Look.What.PROOF, AUDITED if role == AUDITOR else why, at, role)
 
 
+def take_along(*, actor: Actor, persons: Iterable[int], organisation: int, why: str, at: datetime) -> None:
+    """Write down for each of these persons that an organisation's people take a file along with the whole number in it.
+    In the transaction that makes the file; one statement for all. ``why``: which file. Raises Refused."""
+    role = next((role for role in (MANAGER, CLERK) if actor.has(role)), "")
+    if not role or organisation not in actor.organisations:
+        raise Refused("not-yours", "由本单位的管理员或经办人下载。")
+    ids = sorted(set(persons))
+    bulk.write(
+        Look,
+        {"person_id": ids, "by_id": actor.account, "role": role, "organisation_id": organisation, "at": at,
+         "what": str(Look.What.FILE), "why": why},
+    )  # fmt: skip
+
+
 def find_at_counter(*, actor: Actor, name: str, document: str, number: str, at: datetime) -> Person:
     """The person who came in with this document; a row says who was looked for. Raises Refused."""
     if not actor.has(COUNTER):
@@ -120,8 +136,14 @@ def register_phone(*, actor: Actor, person_id: int, phone: str, at: datetime) ->
 
 def looks_at(person_id: int, limit: int = 100) -> list[Seen]:
     """Who looked at this person's data, newest first. For the person alone: the caller answers for whose id it is."""
-    rows = Look.objects.filter(person=person_id).select_related("district")[:limit]
-    return [Seen(row.at, f"{row.district or ''}{words(row.role)}", row.get_what_display(), row.why) for row in rows]
+    rows = Look.objects.filter(person=person_id).select_related("district", "organisation")[:limit]
+    return [Seen(row.at, _who(row), row.get_what_display(), row.why) for row in rows]
+
+
+def _who(row: Look) -> str:
+    if row.organisation is not None:
+        return f"{row.organisation.name}的{words(row.role).removeprefix('单位')}"
+    return f"{row.district or ''}{words(row.role)}"
 
 
 def _write(actor: Actor, person: Person, what: str, why: str, at: datetime, role: str = "") -> None:

@@ -1,7 +1,7 @@
 """A scheme: its facts, terms, checks, steps and rules, tied together and known by one code."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ class Scheme:
     is a new ``version``; ``before`` keeps the scheme as it stood in each older one, so that what was decided then can
     be decided so again. ``typical`` makes cases that meet every condition: words that tell them apart → a case as
     people write it, for (occupation, level, day, terms in force); but for its code, one occupation is as any other.
+    ``kept``: facts that nobody is asked for, because they are reckoned over the whole case; a decision about one of its
+    members keeps them. ``columns``: the raw column of a member's fact, where it is not called as the fact.
     """
 
     code: str
@@ -54,6 +56,8 @@ class Scheme:
     version: str = "1"
     before: tuple["Scheme", ...] = ()
     typical: Typical | None = None
+    kept: tuple[Fact, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

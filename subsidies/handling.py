@@ -1,9 +1,11 @@
 """What the spine asks of a scheme about its claims. A scheme registers; the spine never names one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+
+import numpy as np
 
 from people.models import Person
 from policy import Explanation
@@ -70,15 +72,46 @@ class Handling(Protocol):
         """What the registers say of the person, for whoever reviews a claim about ``subject`` as of a day."""
 
 
-_handled: dict[str, Handling] = {}
+class Bundling(Protocol):
+    """How a scheme's applications of organisations are handled: see `subsidies.bundles`.
+
+    The names that it shares with Handling mean the same.
+    """
+
+    family: str
+    machine_first: bool
+    once: str
+    excluded: str
+    confirmed: tuple[str, ...]
+
+    def members(self, subjects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Whoever may be due something from these subjects: person and subject, int64, each pair once."""
+
+    def keys(self, batch: Any) -> tuple[np.ndarray, np.ndarray]:
+        """What each row of a `subsidies.sources.Batch` has once, as `Key` says it; "" where nothing excludes it."""
+
+    def flagged(self, subjects: Sequence[int], on: date) -> dict[int, list[str]]:
+        """Of these subjects those that a person must look at, with the codes of why."""
+
+    def asked(self, subjects: Sequence[int]) -> list[Any]:
+        """As `subsidies.bundles.actions.Asked`, what the machine asks for them when more has been proved."""
+
+    def results(self, cases: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What came of each case, as determinations keep them, for the public list: 取得证书."""
+
+    def beside(self, application: Application, on: date) -> Evidence:
+        """What whoever reviews it looks at."""
 
 
-def register(code: str, handling: Handling) -> None:
+_handled: dict[str, Any] = {}
+
+
+def register(code: str, handling: Handling | Bundling) -> None:
     _handled[code] = handling
 
 
-def handling_of(code: str) -> Handling:
-    """Raises LookupError where the scheme's claims are not handled here."""
+def handling_of(code: str) -> Any:
+    """Handling or Bundling. Raises LookupError where the scheme's claims are not handled here."""
     return _handled[code]
 
 

@@ -14,14 +14,14 @@ from django.db.models import F
 from lib.refused import Refused
 from people.actor import WORKER, Actor
 from people.roles import CITY as CITY_ROLE
-from people.roles import COUNTER, REVIEWER, words
+from people.roles import CLERK, COUNTER, MANAGER, REVIEWER, words
 from records import events
 from subsidies.models import Application
 
 State = Application.State
 DRAFT, DISTRICT, CITY, RETURNED = State.DRAFT, State.DISTRICT, State.CITY, State.RETURNED
 APPROVED, REFUSED, WITHDRAWN = State.APPROVED, State.REFUSED, State.WITHDRAWN
-APPLICANT = (WORKER, COUNTER)
+APPLICANT = (WORKER, COUNTER, MANAGER, CLERK)
 MACHINE = "machine"
 
 
@@ -75,6 +75,7 @@ NOTED = {
     "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束",
     "objected": "有人提出异议", "saw-objector": "查看提出异议的人的姓名和电话",
     "attach": "补交一份材料", "detach": "删去一份材料",
+    "fell-out": "有人的结果有变，这几笔退出，其余照发",
     "batched": "列入发放批次", "unbatched": "批次作废，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
     "pay-again": "重新发放", "ask-recovery": "提出追回", "agree-recovery": "批准追回", "deny-recovery": "不同意追回",
     "repaid": "收到退款", "ask-write-off": "提出核销", "agree-write-off": "批准核销", "deny-write-off": "不同意核销",
@@ -174,14 +175,13 @@ def _forbidden(move: Move, application: Application, actor: Actor) -> str:
     if actor.is_oneself(application.person_id):
         return OWN
     if not actor.has(*move.roles):
-        allowed = "、".join(
-            "申请人" if role == WORKER else "系统" if role == MACHINE else words(role) for role in move.roles
-        )
+        told = ["申请人" if role == WORKER else "系统" if role == MACHINE else words(role) for role in move.roles]
+        allowed = "、".join(["申请人"] if move.roles == APPLICANT else told)
         return f"“{move.words}”由{allowed}办理，您的角色不能办。"
     if actor.has(REVIEWER) and REVIEWER in move.roles and application.district_id not in actor.districts:
         return "这份申请属于别的区，由那个区的审核员办理。"
     if WORKER in move.roles and not _own(application, actor):
-        return "只有申请人本人，或者代为录入的窗口人员，才能办这一步。"
+        return "只有申请人本人（本单位），或者代为录入的窗口人员，才能办这一步。"
     for field in move.not_the:
         if actor.user_id is not None and getattr(application, f"{field}_id") == actor.user_id:
             return f"{WHO[field]}，这一步要换一个人办。"
@@ -193,6 +193,8 @@ def _forbidden(move: Move, application: Application, actor: Actor) -> str:
 
 
 def _own(application: Application, actor: Actor) -> bool:
+    if application.organisation_id is not None:
+        return application.organisation_id in actor.organisations
     if actor.person_id is not None:
         return application.person_id == actor.person_id
     return application.entered_by_id is not None and application.entered_by_id == actor.user_id

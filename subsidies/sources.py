@@ -95,15 +95,19 @@ class Source(Protocol):
 
 
 _sources: dict[str, Source] = {}
+_scanned: set[str] = set()
 
 
-def register(code: str, source: Source) -> None:
+def register(code: str, source: Source, *, everybody: bool = True) -> None:
+    """``everybody``: what persons may claim is looked for by the city; else only what is asked for is decided."""
     _sources[code] = source
+    if everybody:
+        _scanned.add(code)
 
 
 def scanned() -> list[Scheme]:
-    """The schemes that can be decided for everybody, by rank."""
-    return [scheme for scheme in registered() if scheme.code in _sources]
+    """The schemes that are decided for everybody, by rank."""
+    return [scheme for scheme in registered() if scheme.code in _scanned]
 
 
 def source_of(scheme: Scheme) -> Source:

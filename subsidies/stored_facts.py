@@ -4,7 +4,7 @@ Built column by column: each different value of a column is put into words once.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,30 +16,42 @@ from policy.decide import WAIVED
 from policy.facts import length_of
 from subsidies.sources import Batch
 
+NAMED: Mapping[str, str] = {}
 WAIVED_CHECKS = Fact(WAIVED, "text", "经批准放行的条件", default="")
 
 
 def told(scheme: Scheme, batch: Batch) -> list[str]:
     """The facts of each row as JSON text."""
-    columns = _members(batch.raw, (*scheme.facts, *LOOKED_UP, WAIVED_CHECKS))
-    for name, facts in scheme.lists.items():
-        columns.append(_listed(name, batch.lists.get(name, {}), facts, len(batch)))
+    lists = [
+        _listed(name, batch.lists.get(name, {}), facts, len(batch)) for name, facts in scheme.lists.items()
+    ]  # fmt: skip
+    case = _members(batch.raw, (*scheme.facts, *scheme.kept, *LOOKED_UP, WAIVED_CHECKS))
+    if scheme.members:  # a case of one member
+        own = _objects(_members(batch.raw, scheme.member_facts, scheme.columns) + lists)
+        return _objects([*case, [f'"{scheme.members}": [{member}]' for member in own]])
+    return _objects(case + lists)
+
+
+def _objects(columns: Sequence[Sequence[str]]) -> list[str]:
     return ["{" + text + "}" for text in map(", ".join, zip(*columns, strict=True))]
 
 
-def _members(table: Raw, facts: Sequence[Fact]) -> list[list[str]]:
-    """One column of ``"name": value`` for each fact that the table has."""
-    return [_spoken(fact, np.asarray(table[fact.name])) for fact in facts if fact.name in table]
+def _members(table: Raw, facts: Sequence[Fact], columns: Mapping[str, str] = NAMED) -> list[list[str]]:
+    """One column of ``"name": value`` for each fact that the table has, under its name or as ``columns`` says."""
+    there = [(fact, columns.get(fact.name, fact.name)) for fact in facts]
+    return [_spoken(fact, np.asarray(table[column])) for fact, column in there if column in table]
 
 
 def _spoken(fact: Fact, column: np.ndarray) -> list[str]:
-    where, unique = pd.factorize(column)
+    where, unique = pd.factorize(column, use_na_sentinel=False)
     texts = [f'"{fact.name}": {json.dumps(_plain(fact, value), ensure_ascii=False)}' for value in unique]
     return np.array(texts, dtype=object)[where].tolist()
 
 
 def _plain(fact: Fact, value: Any) -> Any:
     """A value of a raw column as the estimate API would be told it."""
+    if pd.isna(value):
+        return None
     if fact.kind == "word" and not isinstance(value, str):
         return list(fact.words)[int(value)]
     if fact.kind == "day":

@@ -77,25 +77,27 @@ TRAINEE = (
     Fact("overlaps", "flag", "同一时间另有培训或学徒培养", default=False),
 )
 NUMBER = Fact("group", "whole", "班级序号")
+SIZE = Fact("size", "whole", "班级人数", default=0)  # 0: as many as there are rows of the class
 
-_RENAMED = {"own_group": "trainee_group"}
-_RAW_TRAINEE = tuple(replace(f, name="trainee_group") if f.name == "group" else f for f in TRAINEE)
+COLUMNS = {"group": "trainee_group"}
+_RAW_TRAINEE = tuple(replace(f, name=COLUMNS.get(f.name, f.name)) for f in TRAINEE)
 
 
 def unfold_classes(cases: Iterable[Mapping[str, Any]]) -> tuple[Raw, dict[str, Raw]]:
     """Classes with their ``trainees``, as people write them → (raw, lists): one row per trainee."""
     raw, lists = unfold_groups(cases, "trainees", ("paid",))
-    return {_RENAMED.get(name, name): column for name, column in dict(raw).items()}, lists
+    renamed = {f"own_{name}": column for name, column in COLUMNS.items()}
+    return {renamed.get(name, name): column for name, column in dict(raw).items()}, lists
 
 
 def derive(raw: Raw, lists: Mapping[str, Raw]) -> Facts:
     """Raw trainees with their ``paid`` → flat facts.
 
-    size                     the trainees of the row's class
+    size                     the trainees of the row's class, as told or as they are counted
     has_occupation           False for a startup class without one
     trained_on, upgraded_on  the last payment for this occupation and level, under TR or AP / under SU
     """
-    rows = read_columns(raw, (NUMBER, *CLASS, *_RAW_TRAINEE, *LOOKED_UP))
+    rows = read_columns(raw, (NUMBER, *CLASS, *_RAW_TRAINEE, *LOOKED_UP, SIZE))
     number = pd.factorize(rows["group"])[0]
     flat = {name: column for name, column in rows.items() if name not in ("occupation", "urgent")}
     return Facts(
@@ -103,7 +105,7 @@ def derive(raw: Raw, lists: Mapping[str, Raw]) -> Facts:
         | urgency(rows)
         | _earlier_payments(rows, lists.get("paid"))
         | {
-            "size": np.bincount(number)[number],
+            "size": np.where(rows["size"] > 0, rows["size"], np.bincount(number)[number]),
             "has_occupation": rows["occupation"] != "",
             "law_date": rows["first_day"],
         }

@@ -7,7 +7,9 @@ What stands for what, where the texts are silent:
   register here knows it: a person looks at these (`P-PROOF`);
 - 本市参保 is any insurance in the month of the first day; a month not posted yet is read as the last that is;
 - what a class has not proved yet (attendance, the exam) is taken to come: the line says so where it is shown;
-- an earlier payment by another system counts in the year it was paid, because its class's first day is not known.
+- an earlier payment by another system counts in the year it was paid, because its class's first day is not known;
+- what we pay ourselves counts once for each right, in the year of its class's first day; a right that is decided again
+  is not refused for one that was taken up after it.
 """
 
 from collections.abc import Sequence
@@ -44,13 +46,19 @@ PAYMENTS = f"""
     WHERE {KNOWN} AND {{among}} ORDER BY id
 """
 OURS = """
-    SELECT e.person_id, a.scheme, e.skill, d."on"
+    SELECT e.id AS entitlement, e.person_id, MIN(a.scheme) AS scheme, MIN(a.subject) AS subject, e.skill,
+        MIN(d."on") AS "on", MIN(d.law_date) AS law_date,
+        MAX(CASE WHEN l.state IN ('batched', 'paid', 'failed') THEN 1 ELSE 0 END) AS counts
     FROM (SELECT id, person_id, skill FROM subsidies_entitlement WHERE alive AND {among}) e
-    JOIN subsidies_line l ON l.entitlement_id = e.id
+    JOIN subsidies_line l ON l.entitlement_id = e.id AND l.state <> 'closed'
     JOIN subsidies_application a ON a.id = l.application_id
     JOIN subsidies_determination d ON d.id = l.determination_id
-    WHERE l.state IN ('batched', 'paid', 'failed') ORDER BY l.id
+    GROUP BY e.id, e.person_id, e.skill ORDER BY e.id
 """
+OURS_KINDS = {
+    "entitlement": "id", "person_id": "id", "scheme": "2", "subject": "id", "skill": "40", "on": "day",
+    "law_date": "day", "counts": "flag",
+}  # fmt: skip
 POSTED = "SELECT day FROM people_trueto WHERE kind = 'insurance' ORDER BY run DESC LIMIT 1"
 
 
@@ -81,7 +89,12 @@ def _of_class(one: TrainingClass, on_list: queries.Listed, on: date) -> dict[str
 
 
 def trainees(
-    persons: np.ndarray, said: np.ndarray, of: np.ndarray, classes: Sequence[dict[str, Any]], overlaps: np.ndarray
+    persons: np.ndarray,
+    said: np.ndarray,
+    of: np.ndarray,
+    classes: Sequence[dict[str, Any]],
+    overlaps: np.ndarray,
+    subjects: np.ndarray | None = None,
 ) -> tuple[Raw, dict[str, Raw]]:
     """Raw facts of people in classes, a row each.
 
@@ -89,6 +102,7 @@ def trainees(
     said      what the institution says each is: words of GROUPS, "" for nothing
     of        place of each row's class in ``classes``, which are as :func:`class_facts` gives them
     overlaps  bool: known to be elsewhere at the same hour
+    subjects  id of each row's class, where it may have been settled already
     """
     raw: dict[str, Any] = {
         name: np.array([one[name] for one in classes], dtype=object)[of] for name in (classes[0] if classes else ())
@@ -97,12 +111,12 @@ def trainees(
     kind = np.array([list(KINDS).index(one["kind"]) for one in classes], dtype=np.int64)[of]
     asked = _Asked(persons)
     groups = _groups(asked, persons, first, kind, said)
-    paid, row = _paid(asked, persons)
+    paid, years, row = _paid(asked, persons, np.zeros(len(persons), dtype=np.int64) if subjects is None else subjects)
     raw |= {
         "group": of, "trainee_group": groups["group"], "birth_date": _births(asked, persons, first),
         "draws_pension": groups["pension"], "attended_hours": raw["planned_hours"],
         "passed": np.ones(len(persons), dtype=bool), "certificate_on": None, "in_work_on": None,
-        "subsidised_this_year": _this_year(paid, row, first), "overlaps": overlaps,
+        "subsidised_this_year": _this_year(paid, years, row, first), "overlaps": overlaps,
     }  # fmt: skip
     raw |= {name: np.full(len(persons), np.datetime64("NaT", "D")) for name in ("certificate_on", "in_work_on")}
     return raw, {"paid": {"row": row, **paid}}
@@ -172,33 +186,60 @@ def _posted() -> int:
     return int(months_of(day + np.timedelta64(1, "D"))[0]) - 1 if len(day) else OPEN_END
 
 
-def _paid(asked: _Asked, persons: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Earlier payments, theirs and ours, and the row each stands beside."""
-    rows = asked.read(
+def _paid(
+    asked: _Asked, persons: np.ndarray, subjects: np.ndarray
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Earlier payments, theirs and ours, the day whose year each counts in, and the row each stands beside."""
+    theirs = asked.read(
         PAYMENTS, {"person_id": "id", "scheme": "2", "occupation": "10", "level": "small", "paid_on": "day"}
     )
-    ours = asked.read(OURS, {"person_id": "id", "scheme": "2", "skill": "40", "on": "day"})
+    ours = asked.read(OURS, OURS_KINDS)
     skills = [skill.decode().partition("/") for skill in ours["skill"].tolist()]
-    occupation = [code.decode() for code in rows["occupation"].tolist()] + [code for code, _, _ in skills]
-    level = [*rows["level"].tolist(), *(int(level) if level.isdecimal() else 0 for _, _, level in skills)]
-    owner = np.concatenate([rows["person_id"], ours["person_id"]])
+    occupation = [code.decode() for code in theirs["occupation"].tolist()] + [code for code, _, _ in skills]
+    level = [*theirs["level"].tolist(), *(int(level) if level.isdecimal() else 0 for _, _, level in skills)]
+    scheme = [list(SCHEMES).index(code.decode()) for code in (*theirs["scheme"].tolist(), *ours["scheme"].tolist())]
+    item, row = _beside(np.concatenate([theirs["person_id"], ours["person_id"]]), persons)
+    told = _counted(item - len(theirs["person_id"]), row, ours, subjects)
+    item, row = item[told], row[told]
+    table: dict[str, tuple[Any, Any]] = {
+        "scheme": (scheme, np.int8), "occupation": (occupation, object), "level": (level, np.int8),
+        "paid_on": (np.concatenate([theirs["paid_on"], ours["on"]]), "M8[D]"),
+    }  # fmt: skip
+    paid = {name: np.array(values, dtype=kind)[item] for name, (values, kind) in table.items()}
+    return paid, np.concatenate([theirs["paid_on"], ours["law_date"]])[item], row
+
+
+def _beside(owner: np.ndarray, persons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each item as often as its owner stands among the persons: its place, and the row it stands beside."""
     order = np.argsort(persons, kind="stable")
-    sorted_persons = persons[order]
-    begin = np.searchsorted(sorted_persons, owner, side="left")
-    times = np.searchsorted(sorted_persons, owner, side="right") - begin
+    in_order = persons[order]
+    begin = np.searchsorted(in_order, owner, side="left")
+    times = np.searchsorted(in_order, owner, side="right") - begin
     item = np.repeat(np.arange(len(owner)), times)
     place = np.repeat(begin - (np.cumsum(times) - times), times) + np.arange(len(item))
-    scheme = [list(SCHEMES).index(code.decode()) for code in (*rows["scheme"].tolist(), *ours["scheme"].tolist())]
-    paid = {
-        "scheme": np.array(scheme, dtype=np.int8)[item] if len(item) else np.zeros(0, dtype=np.int8),
-        "occupation": np.array(occupation, dtype=object)[item] if len(item) else np.zeros(0, dtype=object),
-        "level": np.array(level, dtype=np.int8)[item] if len(item) else np.zeros(0, dtype=np.int8),
-        "paid_on": np.concatenate([rows["paid_on"], ours["on"]])[item],
-    }  # fmt: skip
-    return paid, order[place]
+    return item, order[place]
 
 
-def _this_year(paid: dict[str, np.ndarray], row: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _counted(nth: np.ndarray, row: np.ndarray, ours: dict[str, np.ndarray], subjects: np.ndarray) -> np.ndarray:
+    """Which items count for the row they stand beside. ``nth``: of ours; below zero theirs, which all do.
+
+    Of ours those that money was given out for, but not the row's own right, nor one that was taken up after it.
+    """
+    if not len(ours["entitlement"]):
+        return np.ones(len(nth), dtype=bool)
+    mine = nth >= 0
+    at = np.maximum(nth, 0)
+    entitlement = ours["entitlement"][at]
+    training = ours["scheme"] == TRAINING.code.encode()
+    own = mine & training[at] & (ours["subject"][at] == subjects[row])
+    taken_up = np.full(len(subjects), np.iinfo(np.int64).max)
+    np.minimum.at(taken_up, row[own], entitlement[own])
+    return ~mine | (ours["counts"][at] & (entitlement < taken_up[row]))
+
+
+def _this_year(
+    paid: dict[str, np.ndarray], years: np.ndarray, row: np.ndarray, first: np.ndarray
+) -> np.ndarray:  # fmt: skip
     training = paid["scheme"] == list(SCHEMES).index(TRAINING.code)
-    same_year = paid["paid_on"].astype("M8[Y]") == first[row].astype("M8[Y]")
+    same_year = years.astype("M8[Y]") == first[row].astype("M8[Y]")
     return np.bincount(row[training & same_year], minlength=len(first))

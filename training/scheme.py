@@ -6,7 +6,19 @@ from pathlib import Path
 from certificates.payments import PAID
 from policy import Scheme, Terms
 from training import rules
-from training.derive import CATEGORIES, CLASS, COURSES, GROUPS, GROUPS_OF_KIND, KINDS, TRAINEE, derive, unfold_classes
+from training.derive import (
+    CATEGORIES,
+    CLASS,
+    COLUMNS,
+    COURSES,
+    GROUPS,
+    GROUPS_OF_KIND,
+    KINDS,
+    SIZE,
+    TRAINEE,
+    derive,
+    unfold_classes,
+)
 from training.typical import typical
 
 _WORDS = {"kind": KINDS, "category": CATEGORIES, "course": COURSES, "group": GROUPS, "proof": rules.PROOFS}
@@ -28,4 +40,6 @@ TRAINING = Scheme(
     checks=rules.CHECKS,
     steps=rules.STEPS,
     typical=typical,
+    kept=(SIZE,),
+    columns=COLUMNS,
 )

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from training import telling
+from training.models import Enrolment
 from training.roster import actions
 
 
@@ -13,3 +14,11 @@ def lapse_sign_ups() -> None:
     now = timezone.now()
     for row in actions.lapse(timezone.localdate(), now):
         telling.answered(row, now)
+
+
+@shared_task
+def move_up() -> None:
+    """Whoever waits gets the seats that are free, and is told."""
+    now = timezone.now()
+    for row in actions.move_up(timezone.localdate(), now):
+        telling.answered(Enrolment.objects.select_related("person", "of").get(pk=row.pk), now)

@@ -32,13 +32,18 @@ def ask(
     ground: str,
     words: str,
     instalments: Sequence[tuple[date, int]],
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     on: date,
     determination: int | None = None,
 ) -> Recovery:
-    """Propose that so much of what was paid comes back, by these days. Raises Refused."""
-    if not actor.has(CITY):
+    """Propose that so much of what was paid comes back, by these days. Raises Refused.
+
+    ``actor`` None: the machine, which then names the determination that says so.
+    """
+    if actor is None:
+        assert determination is not None
+    elif not actor.has(CITY):
         raise Refused("not-yours", "追回由市级经办人提出，财务人员批准。")
     if ground not in Recovery.Ground.values:
         raise Refused("ground", "请选择追回的原因。")
@@ -52,7 +57,8 @@ def ask(
                 raise Refused("set-off", "前一份追回抵扣的那笔补贴还没有发完，发完以后才能再提出追回。")
             made = Recovery.objects.create(
                 obligation=row, number=_number(on, obligation), amount=amount, ground=ground,
-                determination=determination, words_sealed=sealed(words), asked_by_id=actor.account, asked_at=at,
+                determination=determination, words_sealed=sealed(words),
+                asked_by_id=actor.account if actor else None, asked_at=at,
             )  # fmt: skip
             Instalment.objects.bulk_create(
                 [

@@ -186,8 +186,17 @@ def outcome(ruling: Ruling, judged: list[str]) -> dict[str, Any]:
 
 def end_lines(application: Application) -> None:
     """Nothing of it will be paid: its lines end, and what they were for may be asked for again."""
-    Line.objects.filter(application=application).update(state=Line.State.CLOSED, frozen=False)
-    Entitlement.objects.filter(lines__application=application).update(alive=False)
+    end(Line.objects.filter(application=application))
+
+
+def end(lines: Any) -> None:
+    """These lines are for nothing any more; a right under which no other line stands ends with them."""
+    told = dict(lines.values_list("pk", "entitlement"))
+    Line.objects.filter(pk__in=told).update(state=Line.State.CLOSED, frozen=False)
+    standing = Line.objects.filter(entitlement__in=set(told.values())).exclude(state=Line.State.CLOSED)
+    Entitlement.objects.filter(pk__in=set(told.values()) - set(standing.values_list("entitlement", flat=True))).update(
+        alive=False
+    )
 
 
 def close_invitation(application: Application) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
 from lib.days import chinese
 from lib.refused import Refused
@@ -17,6 +18,7 @@ from subsidies.models.measures import Leave, Override, Restriction
 
 SEALED = "measure"
 LONGEST = 366  # days that an override may last
+WHERE_TO_ASK = "为什么、有异议怎么办，请带身份证到窗口查询，或者拨打12333。"
 
 
 def restrict(
@@ -47,16 +49,21 @@ def lift(*, pk: int, actor: Actor, at: datetime) -> Restriction:
 
 def none_stops(application: Application, what: str, on: date) -> None:
     """Raises Refused where a restriction on the applicant stops this."""
-    rows = Restriction.objects.in_force(on).filter(stops=what)
-    stops = rows.filter(person=application.person_id) if application.person_id else rows.filter(
-        organisation=application.organisation_id
-    )  # fmt: skip
-    if found := stops.order_by("until").first():
-        until = f"到{chinese(found.until)}为止" if found.until else "解除以前"
-        raise Refused(
-            "restricted",
-            f"{until}{found.get_stops_display()}。为什么、有异议怎么办，请带身份证到窗口查询，或者拨打12333。",
-        )
+    person = application.person_id
+    if found := in_the_way(Q(person=person) if person else Q(organisation=application.organisation_id), what, on):
+        raise Refused("restricted", f"{until(found)}{found.get_stops_display()}。{WHERE_TO_ASK}")
+
+
+def in_the_way(whom: Q, what: str, on: date) -> Restriction | None:
+    """Of the restrictions in force on a day that stop this for somebody, the one that lasts longest."""
+    rows = Restriction.objects.in_force(on).filter(whom, stops=what)
+    longest: Restriction | None = rows.order_by(F("until").desc(nulls_first=True)).first()
+    return longest
+
+
+def until(row: Restriction) -> str:
+    """到2026年9月30日为止."""
+    return f"到{chinese(row.until)}为止" if row.until else "解除以前"
 
 
 def reason_of(row: Restriction | Override) -> str:

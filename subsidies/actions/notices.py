@@ -20,6 +20,7 @@ from people.roles import CITY
 from policy import scheme_of
 from policy.words import level
 from subsidies import clocks, lifecycle, telling
+from subsidies.handling import handling_of
 from subsidies.models import Application, Line
 from subsidies.models.notices import Notice, NoticeLine
 from subsidies.telling import Kind
@@ -29,6 +30,7 @@ NAMES_SHOWN = timedelta(days=30)
 """After the last day; then the list is taken down and the counts stay. Illustrative: no published figure was found."""
 
 MOST_ON_ONE = 5_000
+SHOWN_WITH = ("application__organisation", "entitlement__person", "determination")
 State, Outcome = Line.State, NoticeLine.Outcome
 
 
@@ -36,7 +38,7 @@ def waiting(scheme: str, actor: Actor) -> Any:
     """Lines that are approved and stand on no notice yet, in order; an official's own are left to a colleague."""
     lines = Line.objects.filter(state=State.CLEARED, application__scheme=scheme, application__held=False)
     rows = lines.filter(application__state=Application.State.APPROVED).order_by("id")
-    return rows if actor.own is None else rows.exclude(application__person=actor.own)
+    return rows if actor.own is None else rows.exclude(entitlement__person=actor.own)
 
 
 def to_post_by(application: Application) -> date | None:
@@ -71,7 +73,7 @@ class Drawn:
 
 def preview(scheme: str, actor: Actor, on: date) -> Drawn | None:
     """What `post` would put before the public on a day. None where nothing waits."""
-    lines = list(waiting(scheme, actor).select_related("application__person", "determination")[:MOST_ON_ONE])
+    lines = list(waiting(scheme, actor).select_related(*SHOWN_WITH)[:MOST_ON_ONE])
     return _drawn(scheme, lines, on) if lines else None
 
 
@@ -107,7 +109,7 @@ def _held(lines: Any) -> list[Line]:
     wanted = dict(lines.values_list("pk", "application")[:MOST_ON_ONE])
     _hold_cases(wanted.values())
     rows = lines.filter(pk__in=list(wanted)).select_for_update(of=("self",))
-    return list(rows.select_related("application__person", "determination"))
+    return list(rows.select_related(*SHOWN_WITH))
 
 
 def _hold_cases(pks: Iterable[int]) -> None:
@@ -116,7 +118,8 @@ def _hold_cases(pks: Iterable[int]) -> None:
 
 
 def _drawn(scheme: str, lines: list[Line], on: date) -> Drawn:
-    rows = [_shown(place, line) for place, line in enumerate(lines, 1)]
+    results = _results(scheme, lines)
+    rows = [_shown(place, line, results.get(line.pk, "")) for place, line in enumerate(lines, 1)]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     ends_on = clocks.notice_ends(scheme_of(scheme), on)
     days = [day for line in lines if (day := to_post_by(line.application))]
@@ -152,7 +155,7 @@ def index_of(person: Person, version: int | None = None) -> bytes:
 
 def reseal(version: int) -> Iterator[int]:
     """For `people.rotation`: find everybody under another key from now on; yields how many were turned so far."""
-    rows, done = NoticeLine.objects.select_related("line__application__person").order_by("pk"), 0
+    rows, done = NoticeLine.objects.select_related("line__entitlement__person").order_by("pk"), 0
     for row in rows.iterator(chunk_size=500):
         found_by = index_of(_person(row.line), version)
         if found_by != bytes(row.found_by):
@@ -169,9 +172,14 @@ def find(name: str, last_four: str, on: date) -> list[NoticeLine]:
 
 def take_off(application: Application, *, at: datetime, outcome: str = Outcome.TAKEN_OFF) -> None:
     """Its lines leave the notice they stand on; the notice says so. In a transaction."""
-    NoticeLine.objects.filter(
-        line__application=application, outcome__in=[Outcome.OPEN, Outcome.STOOD, Outcome.DISMISSED]
-    ).update(outcome=outcome)
+    take_lines_off(application.lines.values_list("pk", flat=True), outcome=outcome)
+
+
+def take_lines_off(lines: Any, *, outcome: str = Outcome.TAKEN_OFF) -> None:
+    """The same of some lines, by their ids."""
+    NoticeLine.objects.filter(line__in=lines, outcome__in=[Outcome.OPEN, Outcome.STOOD, Outcome.DISMISSED]).update(
+        outcome=outcome
+    )
 
 
 def close(*, pk: int, at: datetime) -> int:
@@ -214,19 +222,29 @@ def _payable(notice: Notice, rows: list[NoticeLine], at: datetime) -> None:
     telling.tell_many(cases, Kind.PAYABLE, at=at)
 
 
-def _shown(place: int, line: Line) -> dict[str, Any]:
+def _results(scheme: str, lines: list[Line]) -> dict[int, str]:
+    """What came of it, and who is paid, for lines of organisations; the law asks that the public may read that too."""
+    of_many = [line for line in lines if line.application.organisation and line.determination]
+    results = handling_of(scheme).results([line.determination.facts for line in of_many]) if of_many else []
+    return {
+        line.pk: f"，{result}，发给{line.application.organisation}"
+        for line, result in zip(of_many, results, strict=True)
+    }
+
+
+def _shown(place: int, line: Line, result: str) -> dict[str, Any]:
     """What the public sees of a line: never a phone, an address, an account or a birth date."""
     person, facts = _person(line), line.determination.facts if line.determination else {}
     return {
         "place": place, "name": mask.name(person.name), "number": mask.number(identities.number_of(person)),
-        "what": line.application.title, "level": level(facts["level"]) if facts.get("level") else "",
+        "what": f"{line.application.title}{result}",
+        "level": level(facts["level"]) if facts.get("level") else "",
         "standard": line.amount, "amount": line.amount,
     }  # fmt: skip
 
 
 def _person(line: Line) -> Person:
-    assert line.application.person is not None
-    return line.application.person
+    return line.entitlement.person
 
 
 def _asked(name: str, last_four: str) -> str:

@@ -97,10 +97,13 @@ def answer(*, pk: int, upheld: bool, words: str, actor: Actor, at: datetime) -> 
 def _of_a_line(row: Objection, upheld: bool, application: Application, actor: Actor, words: str, at: datetime) -> None:
     assert row.row is not None
     if upheld:
-        notices.take_off(application, at=at, outcome=NoticeLine.Outcome.UPHELD)
         Objection.objects.filter(row=row.row_id, state=State.OPEN).update(
             state=State.UPHELD, answered_by=actor.user_id, answered_at=at, answer_sealed=keys.seal(SAID, words)
         )
+        if application.organisation_id is not None:
+            undoing.fell_out(application, [row.row.line_id], by=actor, at=at, outcome=NoticeLine.Outcome.UPHELD)
+            return
+        notices.take_off(application, at=at, outcome=NoticeLine.Outcome.UPHELD)
         undoing.reopened(application, by=actor, at=at, note=words)
         return
     if not Objection.objects.filter(row=row.row_id, state=State.OPEN).exists():
@@ -112,6 +115,8 @@ def not_own(row: Objection, actor: Actor) -> None:
     """Raises Refused where the official is whom it is about, or who made it."""
     lifecycle.not_own(row.application.person_id, actor)
     lifecycle.not_own(row.person_id, actor)
+    if row.row is not None:
+        lifecycle.not_own(row.row.line.entitlement.person_id, actor)
 
 
 def said(row: Objection) -> str:

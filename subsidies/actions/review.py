@@ -16,6 +16,7 @@ from people.roles import CITY, REVIEWER
 from subsidies import clocks, flags, lifecycle, telling
 from subsidies.actions import measures, undoing
 from subsidies.actions.claims import UNDECIDED, day_of, decide, end_lines, outcome
+from subsidies.bundles import actions as bundles
 from subsidies.models import Application, Determination, Line
 from subsidies.models.measures import Restriction
 from subsidies.paying import owed
@@ -119,9 +120,10 @@ def approve(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | 
                 application, "approve", by=actor, at=at, note=note, second_by_id=actor.user_id, due_on=None,
                 ended_at=at, holder=None, data=_on(application),
             )  # fmt: skip
-            Line.objects.filter(application=application).update(
-                state=Line.State.CLEARED, amount=application.amount, determination=application.determination
-            )
+            lines = Line.objects.filter(application=application, state=Line.State.OPEN)
+            if application.person_id is not None:
+                lines.update(amount=application.amount, determination=application.determination)
+            lines.update(state=Line.State.CLEARED)
             owed.take_on(application, by=actor.user_id, on=day_of(at), at=at)
             telling.tell(application, Kind.APPROVED, at=at, amount=application.amount)
             return application
@@ -222,7 +224,8 @@ def in_turn(application: Application, actor: Actor) -> None:
 
 def _same(application: Application, at: datetime) -> bool:
     """Decide it again by what is known now; what came out is written down. Did it come out as it stood?"""
-    assert application.person_id is not None
+    if application.person_id is None:
+        return bundles.same(application, at)
     Person.objects.select_for_update().get(pk=application.person_id)
     was = (application.amount, application.determination and application.determination.failed)
     ruling = decide(application, day_of(at), at, Determination.Trigger.DECISION)

@@ -132,6 +132,6 @@ def _may_waive(
 
 def _evidence(application: Application, on: date) -> Any:
     if application.person is None:
-        return None
+        return handling_of(application.scheme).beside(application, on)
     as_of = claims.applied_on(application) or on
     return handling_of(application.scheme).evidence(application.person, application.subject, as_of)

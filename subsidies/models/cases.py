@@ -22,7 +22,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """One request for a subsidy, from its draft to the city's decision. Moved by `subsidies.lifecycle` alone.
 
-    `subject` is what it is about (a certificate's `entry`; later a class, a plan) and `title` says it in words.
+    `subject` is what it is about (a certificate's `entry`, a class) and `title` says it in words. One of an
+    organisation has no determination of its own: each of its lines has.
     `due_on` is the last day of whoever's turn it is. `clear`: nothing is left for a person to judge; else `flags` names
     it. `version` counts its moves: whoever moves it says which version was looked at.
     """
@@ -118,6 +119,11 @@ class Application(models.Model):
                 condition=~Q(state__in=["refused", "withdrawn"]),
                 name="application_once_alive_for_a_subject",
             ),
+            models.UniqueConstraint(
+                fields=["scheme", "organisation", "subject"],
+                condition=Q(organisation__isnull=False, state__in=["draft", "district", "city", "returned"]),
+                name="application_of_an_organisation_one_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "district", "city", "returned", "approved", "refused", "withdrawn"]),
                 name="application_state_is_known",
@@ -167,7 +173,11 @@ class Application(models.Model):
                 name="application_is_not_decided_by_who_entered_it",
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(amount__gt=0, determination__isnull=False, account__isnull=False),
+                condition=~Q(state="approved")
+                | (
+                    Q(amount__gt=0, account__isnull=False)
+                    & (Q(determination__isnull=False) | Q(organisation__isnull=False))
+                ),
                 name="application_approved_has_an_amount_and_an_account",
             ),
             models.CheckConstraint(

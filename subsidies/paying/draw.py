@@ -152,7 +152,14 @@ def _back_to_the_city(one: Frame, batch: Batch, run: int, at: datetime) -> None:
         return
     under = Circumstances(batch.on, run, Determination.Trigger.BATCH.value, at)
     made = determinations.add(one.decided, one.place[differs], under)
+    of_many: dict[int, list[tuple[int, int]]] = {}
     for row, determination in zip(differs.tolist(), made.tolist(), strict=True):
+        if one.organisation[row]:
+            of_many.setdefault(int(one.application[row]), []).append((int(one.line[row]), determination))
+            continue
         undoing.came_out_otherwise(
             pk=int(one.application[row]), determination=determination, amount=int(one.now[row]), at=at
         )
+    for case, fallen in of_many.items():
+        fell, determined = zip(*fallen, strict=True)
+        undoing.fell_out(Application.objects.get(pk=case), fell, by=None, at=at, determinations=determined)

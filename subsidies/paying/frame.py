@@ -51,7 +51,8 @@ ROWS = f"""
             AND s.until_run IS NULL AND s.began <= %(on)s
         ) AS dead,
         EXISTS (
-            SELECT 1 FROM treasury_payment p WHERE p.person_id = a.person_id AND p.account_id = a.account_id
+            SELECT 1 FROM treasury_payment p
+            WHERE (p.person_id = a.person_id OR p.organisation_id = a.organisation_id) AND p.account_id = a.account_id
             AND p.state = 'failed' AND p.failure <> 'busy'
         ) AS bounced,
         EXISTS (SELECT 1 FROM treasury_part t WHERE t.obligation_id = o.id AND t.live) AS live
@@ -117,7 +118,7 @@ class Frame:
     @property
     def same(self) -> np.ndarray:
         there = self.place >= 0
-        return there & (self.now == self.amount) & (self.now_failed.astype("S200") == self.was_failed)
+        return there & (self.now == self.was) & (self.now_failed.astype("S200") == self.was_failed)
 
     @property
     def confirmed(self) -> np.ndarray:

@@ -124,7 +124,9 @@ def _found(frame: Frame, row: int, bits: int) -> tuple[str, ...]:
     less = f"，已抵扣 {yuan(int(frame.covered[row]))}" if frame.covered[row] else ""
     told[AMOUNT.code] = f"{amount}{less}" if owed == due else f"{amount}{less}，应付 {owed}"
     if bits >> GATES.index(DECIDED) & 1:
-        told[DECIDED.code] = f"批准 {amount}，重算 {yuan(int(frame.now[row]))} {frame.now_failed[row]}".strip()
+        told[DECIDED.code] = (
+            f"批准时 {yuan(int(frame.was[row]))}，重算 {yuan(int(frame.now[row]))} {frame.now_failed[row]}".strip()
+        )
     if bits >> GATES.index(FUND) & 1:
         told[FUND.code] = f"还能用 {yuan(max(int(frame.available[row]), 0))}"
     return tuple(told.values())

@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Lock
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from playwright.sync_api import expect as patience
@@ -47,6 +50,20 @@ def browser(django_db_setup) -> Iterator[Browser]:
         running.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_after_the_other() -> Iterator[None]:
+    """On SQLite the live server's threads share one connection, and so one transaction: requests wait in turn."""
+    turn, answer = Lock(), WSGIHandler.get_response
+
+    def in_turn(self: WSGIHandler, request: HttpRequest) -> HttpResponse:
+        with turn:
+            return answer(self, request)
+
+    WSGIHandler.get_response = in_turn  # type: ignore[method-assign]
+    yield
+    WSGIHandler.get_response = answer  # type: ignore[method-assign]
 
 
 @pytest.fixture

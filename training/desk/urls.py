@@ -1,6 +1,7 @@
 from django.urls import path
 
 from training.desk import views
+from training.settling.views import trainee_at_desk
 
 app_name = "class-desk"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("changes/<int:pk>/disagree/", views.disagree, name="disagree"),
     path("denials/<int:pk>/", views.denial, name="denial"),
     path("denials/<int:pk>/answer/", views.look_into, name="look-into"),
+    path("<int:pk>/trainees/<int:enrolment>/", trainee_at_desk, name="trainee"),
 ]

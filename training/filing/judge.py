@@ -19,10 +19,10 @@ from occupations.facts import look_up
 from people.models import BankAccount
 from policy import BLOCK, INFO, REVIEW, CheckLine, Sheet, decide
 from subsidies import timetable
+from subsidies.actions.measures import until
 from subsidies.estimates import estimate
-from subsidies.models import Restriction
 from training.facts import NOT_YET, SAID_ONLY, class_facts, trainees
-from training.filing import rules
+from training.filing import rules, stops
 from training.filing.hours import hours_of, totals, when
 from training.filing.rules import Found, figure, find
 from training.models import ClassSession, Enrolment, TrainingClass
@@ -159,9 +159,8 @@ def _of_the_class(one: TrainingClass, sessions: list[ClassSession], roster: int,
 
 
 def _standing_of_the_school(one: TrainingClass, sessions: list[ClassSession], on: date) -> Iterable[Found]:
-    stops = Restriction.objects.in_force(on).filter(organisation=one.organisation_id, stops=Restriction.Stops.APPLY)
-    if (stop := stops.order_by("until").first()) is not None:
-        yield find(rules.RESTRICTED, until=f"到{chinese(stop.until)}为止，" if stop.until else "解除以前，")
+    if (stop := stops.of_school(one.organisation_id, on)) is not None:
+        yield find(rules.RESTRICTED, until=f"{until(stop)}，")
     licence = one.organisation.registrations.filter(state="accepted", licence_until__isnull=False).first()
     last = max((each.day for each in sessions), default=None)
     if licence and last and licence.licence_until and licence.licence_until < last:

@@ -1,31 +1,65 @@
-"""How much of a class each trainee has attended: what the settlement reads, and what the pages show."""
+"""How much of a class each trainee has attended: what the settlement reads, and what the pages show.
 
-from django.db.models import Exists, OuterRef
+A lesson in which a look without notice did not find the trainee counts nothing, whatever is written; a make-up lesson
+counts at most what was missed of the lesson it makes up for.
+"""
 
-from training.filing.hours import hours_of
-from training.models import Attendance, Finding, TrainingClass
+import numpy as np
+
+from people import bulk
+from training.filing.hours import lasting
+from training.models import TrainingClass
+
+WRITTEN = """
+    SELECT a.enrolment_id AS enrolment, a.session_id AS session, COALESCE(s.makes_up_id, 0) AS makes_up, a.hours
+    FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
+    WHERE s.state = 'planned' AND {among} AND NOT EXISTS (
+        SELECT 1 FROM training_finding f JOIN training_inspection i ON i.id = f.inspection_id
+        WHERE f.enrolment_id = a.enrolment_id AND i.session_id = s.id AND i.done_at IS NOT NULL
+    )
+"""
+MADE_UP = """
+    SELECT o.id AS session, o.begins, o.ends FROM training_classsession o
+    WHERE o.id IN (SELECT s.makes_up_id FROM training_classsession s WHERE s.makes_up_id IS NOT NULL AND {among})
+"""
+KINDS = {"enrolment": "id", "session": "id", "makes_up": "id", "hours": "whole"}
 
 
 def attended(one: TrainingClass) -> dict[int, int]:
-    """Enrolment → hundredths of a 学时. A lesson in which a look without notice did not find the trainee counts
-    nothing, whatever is written; a make-up lesson counts at most what was missed of the lesson it makes up for."""
-    caught = Finding.objects.filter(
-        enrolment=OuterRef("enrolment"), inspection__session=OuterRef("session"), inspection__done_at__isnull=False
+    """Enrolment → hundredths of a 学时."""
+    enrolment, hours = attended_in(np.array([one.pk]))
+    return dict(zip(enrolment.tolist(), hours.tolist(), strict=True))
+
+
+def attended_in(classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same of many classes (ids): enrolments in order, and hundredths of a 学时 of each. Two queries."""
+    among, told = bulk.among("s.of_id", classes)
+    rows = bulk.read(WRITTEN.format(among=among), KINDS, {"among": told})
+    lengths = bulk.read(
+        MADE_UP.format(among=among), {"session": "id", "begins": "small", "ends": "small"}, {"among": told}
     )  # fmt: skip
-    rows = Attendance.objects.filter(session__of=one, session__state="planned").filter(~Exists(caught))
-    told = rows.values_list("enrolment", "session", "session__makes_up", "hours")
-    plain: dict[tuple[int, int], int] = {}
-    extra: list[tuple[int, int, int]] = []
-    for enrolment, session, makes_up, hours in told:
-        if makes_up is None:
-            plain[enrolment, session] = hours
-        else:
-            extra.append((enrolment, makes_up, hours))
-    lengths = {each.pk: hours_of(each) for each in one.sessions.all()}
-    for enrolment, missed, hours in extra:
-        there = plain.get((enrolment, missed), 0)
-        plain[enrolment, missed] = min(there + hours, lengths.get(missed, hours))
-    found: dict[int, int] = {}
-    for (enrolment, _), hours in plain.items():
-        found[enrolment] = found.get(enrolment, 0) + hours
-    return found
+    extra = rows["makes_up"] > 0
+    enrolment = np.concatenate([rows["enrolment"][~extra], rows["enrolment"][extra]])
+    hours = np.concatenate([rows["hours"][~extra], _made_up(rows, extra, lengths)]).astype(np.int64)
+    ids, where = np.unique(enrolment, return_inverse=True)
+    total = np.zeros(len(ids), dtype=np.int64)
+    np.add.at(total, where, hours)
+    return ids, total
+
+
+def _made_up(rows: dict[str, np.ndarray], extra: np.ndarray, lengths: dict[str, np.ndarray]) -> np.ndarray:
+    """What each make-up attendance adds to what was attended of its lesson."""
+    told = (lengths[name].tolist() for name in ("session", "begins", "ends"))
+    whole = {session: lasting(begins, ends) for session, begins, ends in zip(*told, strict=True)}
+    missed = list(zip(rows["enrolment"][extra].tolist(), rows["makes_up"][extra].tolist(), strict=True))
+    of_them = np.isin(rows["session"], rows["makes_up"][extra]) & ~extra
+    there = dict(
+        zip(zip(rows["enrolment"][of_them].tolist(), rows["session"][of_them].tolist(), strict=True),
+            rows["hours"][of_them].tolist(), strict=True)
+    )  # fmt: skip
+    added = []
+    for lesson, hours in zip(missed, rows["hours"][extra].tolist(), strict=True):
+        before = there.get(lesson, 0)
+        there[lesson] = max(before, min(before + hours, whole[lesson[1]]))
+        added.append(there[lesson] - before)
+    return np.array(added, dtype=np.int64)

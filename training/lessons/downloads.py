@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from lib.workbook import blank
-from people import identities
+from people import identities, looks
 from people.actor import Actor
 from records import events
 from training.filing.actions import chain, works_for
@@ -14,9 +16,9 @@ from training.models import TrainingClass
 
 
 def workbook(one: TrainingClass, actor: Actor, at: datetime) -> tuple[str, bytes]:
-    """(file name, xlsx). It holds whole numbers, so that it is taken is an event. Raises Refused."""
+    """(file name, xlsx). It holds whole numbers, so that it is taken is an event, and a look at each of those persons.
+    Raises Refused."""
     works_for(one.organisation_id, actor)
-    events.add(chain(one.pk), "roster-taken", by=actor, at=at)
     sessions = writable(list(one.sessions.filter(state="planned").prefetch_related("attendance")), at)
     numbers: dict[int, str] = {}
     rows = []
@@ -29,4 +31,14 @@ def workbook(one: TrainingClass, actor: Actor, at: datetime) -> tuple[str, bytes
                 "", session.day, clock(session.begins), row.person.name, row.person.get_document_display(), number,
                 hours,
             ])  # fmt: skip
-    return f"考勤 {one.number} {one.name}.xlsx", blank(ATTENDANCE.template, rows)
+    content = blank(ATTENDANCE.template, rows)
+    with transaction.atomic():
+        events.add(chain(one.pk), "roster-taken", by=actor, at=at)
+        looks.take_along(
+            actor=actor,
+            persons=numbers,
+            organisation=one.organisation_id,
+            why=f"下载考勤，{one.number} {one.name}",
+            at=at,
+        )
+    return f"考勤 {one.number} {one.name}.xlsx", content

@@ -8,8 +8,10 @@ from lib.refused import Refused
 from people.actor import Actor
 from records import events
 from subsidies import timetable
+from subsidies.actions.claims import day_of
+from subsidies.actions.measures import until
 from training.facts import NOT_YET
-from training.filing import judge
+from training.filing import judge, rules, stops
 from training.filing.actions import chain, take_up, works_for
 from training.models import Enrolment, TrainingClass
 from training.roster.judging import RULED
@@ -45,7 +47,7 @@ def end(
         scheme=TRAINING.code, owner=row.of_id, person=row.person_id, after=last_day if begun else None
     )  # fmt: skip
     events.add(chain(row.of_id), verb, by=by, at=at, data={"enrolment": row.pk})
-    return _move_up(row.of)
+    return _move_up(row.of, day_of(at))
 
 
 def admit(*, pk: int, subsidised: bool, actor: Actor, at: datetime, on: date) -> Enrolment:
@@ -57,6 +59,7 @@ def admit(*, pk: int, subsidised: bool, actor: Actor, at: datetime, on: date) ->
             raise Refused("state", "这份报名已经答复或者退出了。请刷新后核对。")
         if one.state != TrainingClass.State.ACCEPTED:
             raise Refused("class", "班次现在不能录取。")
+        _may_come(row, subsidised, on)
         if one.enrolments.inside().count() >= one.seats:
             raise Refused("full", "班里已经满了。先改招收人数，或者有人退出以后再录取。")
         row.subsidised = subsidised
@@ -97,6 +100,21 @@ def lapse(on: date, at: datetime) -> list[Enrolment]:
     return over
 
 
+def move_up(on: date, at: datetime) -> list[Enrolment]:
+    """Whoever waits while a seat is free, in turn: seats that came free by a workbook, or while the institution took
+    nobody. Again does no harm."""
+    rows = TrainingClass.objects.filter(
+        state=TrainingClass.State.ACCEPTED, first_day__gt=on, enrolments__state=State.WAITING
+    ).exclude(organisation__in=stops.paused(on))  # fmt: skip
+    moved = []
+    for pk in sorted(set(rows.values_list("pk", flat=True))):
+        with transaction.atomic():
+            one = TrainingClass.objects.select_for_update(of=("self",)).get(pk=pk)
+            while (row := _move_up(one, on)) is not None:
+                moved.append(row)
+    return moved
+
+
 def checks_of(row: Enrolment, on: date) -> list:
     """The subsidy's checks of one line as far as they can be asked today, in words."""
     lines = judge.trainee_sheet(row.of, [row], on).explain(0).checks
@@ -108,7 +126,18 @@ def taken_seats(one: TrainingClass) -> int:
     return int(one.enrolments.filter(state__in=[State.ENROLLED, State.APPLIED]).count())
 
 
-def _move_up(one: TrainingClass) -> Enrolment | None:
+def _may_come(row: Enrolment, subsidised: bool, on: date) -> None:
+    """Raises Refused."""
+    if (stop := stops.of_school(row.of.organisation_id, on)) is not None:
+        raise Refused(rules.PAUSED.code, f"{rules.PAUSED.found.format(until=until(stop))}。{rules.PAUSED.remedy}。")
+    if subsidised and stops.of_person(row.person_id, on) is not None:
+        more = "不申请补贴的，可以选“录取，不申请补贴”。"
+        raise Refused(rules.OFFICE.code, f"{rules.OFFICE.found}。{rules.OFFICE.remedy}。{more}")
+
+
+def _move_up(one: TrainingClass, on: date) -> Enrolment | None:
+    if stops.of_school(one.organisation_id, on) is not None:
+        return None
     if one.state != TrainingClass.State.ACCEPTED or taken_seats(one) >= one.seats:
         return None
     first: Enrolment | None = one.enrolments.filter(state=State.WAITING).order_by("pk").first()

@@ -105,6 +105,8 @@ ROSTER = Feed(
         rules.NO_CLASS.code: rules.NO_CLASS.fault("number_of_class"),
         rules.CLOSED.code: rules.CLOSED.fault("number_of_class", state="{detail}"),
         rules.FULL.code: rules.FULL.fault("number_of_class", seats="{detail}"),
+        rules.PAUSED.code: rules.PAUSED.fault("action", until="{detail}"),
+        rules.OFFICE.code: rules.OFFICE.fault("number")._replace(remedy=rules.OFFICE.remedy + _NOT_SUBSIDISED),
         rules.LATE.code: rules.LATE.fault("number_of_class", most="{detail}"),
         rules.STARTED.code: rules.STARTED.fault("action"),
         rules.TWICE.code: rules.TWICE.fault("number"),

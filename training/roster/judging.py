@@ -14,10 +14,13 @@ from occupations.facts import look_up
 from people import identities, keys, named
 from policy import decide
 from policy.check import Check
+from records.models import ImportRun
 from subsidies import timetable
+from subsidies.actions.claims import day_of
+from subsidies.actions.measures import until
 from training import rules as law
 from training.facts import SAID_ONLY, classes_facts, trainees
-from training.filing import rules
+from training.filing import rules, stops
 from training.filing.hours import lasting
 from training.models import ClassSession, TrainingClass
 from training.roster.lines import Lines, classes_of
@@ -72,6 +75,7 @@ def judge(part: Part, run: int | None, brought: Brought) -> Judged:
         classes, place, who.ids, line, lines.whose(line), do, part["group"], subsidised, part["phone"], index
     )  # fmt: skip
     _nobody_is_swapped(judged, asked.on, brought)
+    _stopped(judged, lines, _day_of_it(run, asked.on), brought)
     _by_law(part, judged, owners, asked.on, brought)
     _seats(judged, lines, brought)
     _count(judged, lines, brought)
@@ -117,6 +121,27 @@ def _nobody_is_swapped(judged: Judged, on: date, brought: Brought) -> None:
     begun = np.array([one.first_day is not None and one.first_day <= on for one in judged.classes] + [False])
     wrong = np.flatnonzero((judged.do == "change") & (judged.was != judged.person) & begun[judged.place])
     brought.refuse(wrong, rules.ANOTHER.code)
+    judged.do[wrong] = ""
+
+
+def _day_of_it(run: int | None, on: date) -> date:
+    """The day the lines are written, which may be some days after the file was handed in."""
+    confirmed = ImportRun.objects.values_list("confirmed_at", flat=True).get(pk=run) if run is not None else None
+    return day_of(confirmed) if confirmed else on
+
+
+def _stopped(judged: Judged, lines: Lines, on: date, brought: Brought) -> None:
+    """Nobody comes new to an institution that is stopped; for a person who is, no subsidy is newly asked. Two queries,
+    however many the rows."""
+    adds, changes = judged.do == "add", judged.do == "change"
+    coming = adds | (changes & ((judged.was != judged.person) | lines.outside(judged.line)))
+    if coming.any() and (stop := stops.of_school(judged.classes[0].organisation_id, on)) is not None:
+        at = np.flatnonzero(coming)
+        brought.refuse(at, rules.PAUSED.code, [until(stop)] * len(at))
+        judged.do[at] = ""
+    newly = (adds | changes) & (coming | ~lines.subsidised(judged.line)) & judged.subsidised
+    wrong = np.flatnonzero(newly & (judged.do != "") & np.isin(judged.person, stops.persons(on)))
+    brought.refuse(wrong, rules.OFFICE.code)
     judged.do[wrong] = ""
 
 

@@ -118,6 +118,11 @@ class Lines:
         rows = [self._rows.get(pk) for pk in line.tolist()]
         return np.array([row is not None and row.state != Enrolment.State.ENROLLED for row in rows], dtype=bool)
 
+    def subsidised(self, line: np.ndarray) -> np.ndarray:
+        """bool: the row means somebody for whom a subsidy is asked already."""
+        rows = [self._rows.get(pk) for pk in line.tolist()]
+        return np.array([row is not None and row.subsidised for row in rows], dtype=bool)
+
     def absent(self, line: np.ndarray) -> int:
         """Who is in class and not in the file."""
         named = set(line.tolist())

@@ -14,6 +14,7 @@ from people.actor import asking, needs_role
 from people.roles import CLERK, MANAGER
 from training import queries, telling
 from training.files.views import download, handed_in, latest
+from training.filing import stops
 from training.filing.views import found, schools
 from training.models import Enrolment, TrainingClass
 from training.roster import actions, downloads
@@ -126,8 +127,9 @@ def _one(request: HttpRequest, group: TrainingClass, form: Workbook | None = Non
         "one": group, "title": queries.title(group), "inside": by_state["enrolled"],
         "asking": by_state["applied"] + by_state["waiting"], "gone": by_state["left"] + by_state["declined"],
         "form": form or Workbook(), "takes": group.state in (*TrainingClass.OPEN, "accepted") and not over,
-        "begun": begun, "runs": latest(ROSTER, scope_of(CLASS, group.pk)), "leaving": leaving,
-        "leave": Leave(initial={"last_day": on}), "may_answer": group.state == "accepted" and not begun,
+        "begun": begun, "paused": stops.of_school(group.organisation_id, on), "leaving": leaving,
+        "runs": latest(ROSTER, scope_of(CLASS, group.pk)), "leave": Leave(initial={"last_day": on}),
+        "may_answer": group.state == "accepted" and not begun,
     })  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from people.actor import Actor
 from policy import CheckLine
 from records import events
 from subsidies import timetable
+from subsidies.actions.measures import WHERE_TO_ASK, until
 from training.facts import SAID_ONLY
+from training.filing import rules, stops
 from training.filing.actions import chain
 from training.filing.rules import figure
 from training.models import Enrolment, TrainingClass
@@ -26,6 +28,15 @@ def looked_at(one: TrainingClass, person: int, group: str, on: date) -> list[Che
     """What the subsidy's rule says of this person in this class, as far as it can be asked today."""
     line = Enrolment(of=one, person_id=person, group=group)
     return roster.checks_of(line, on)
+
+
+def stopped(one: TrainingClass, person: int | None, on: date) -> Refused | None:
+    """Why nobody signs up for this class today, or this person not; to be raised, or shown before it comes to that."""
+    if stops.of_school(one.organisation_id, on) is not None:
+        return Refused(rules.PAUSED.code, "暂停招生。这个班现在不收新学员，可以看看别的班。")
+    if person is not None and (stop := stops.of_person(person, on)) is not None:
+        return Refused(rules.OFFICE.code, f"{until(stop)}您{stop.get_stops_display()}，也不能报名。{WHERE_TO_ASK}")
+    return None
 
 
 def sign_up(*, pk: int, group: str, actor: Actor, at: datetime, on: date) -> Enrolment:
@@ -49,12 +60,15 @@ def sign_up(*, pk: int, group: str, actor: Actor, at: datetime, on: date) -> Enr
         there = one.enrolments.filter(person=person, state__in=Enrolment.ALIVE).first()
         if there is not None:
             return there
+        if refusal := stopped(one, person, on):
+            raise refusal
         if Enrolment.objects.filter(person=person, state__in=[State.APPLIED, State.WAITING]).count() >= MOST_ASKED:
             raise Refused("many", f"您有 {MOST_ASKED} 份报名还没有答复。请先退掉不去的，再报这个班。")
         wrong = [line for line in looked_at(one, person, group, on) if line.refuses and line.code in roster.ALWAYS]
         if wrong:
             raise Refused(wrong[0].code, f"{wrong[0].message}{wrong[0].remedy}")
-        full = roster.taken_seats(one) >= one.seats
+        waited_for = one.enrolments.filter(state=State.WAITING).exists()  # whoever waits comes first
+        full = waited_for or roster.taken_seats(one) >= one.seats
         try:
             with transaction.atomic():
                 row = Enrolment.objects.create(

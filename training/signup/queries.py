@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from people.models import District
 from training import queries
+from training.filing import stops
 from training.models import Enrolment, TrainingClass
 
 PAGE = 20
@@ -44,16 +45,21 @@ def open_now(on: date) -> Any:
     )  # fmt: skip
 
 
+def taking(on: date) -> Any:
+    """Of those the ones of institutions that take somebody now."""
+    return open_now(on).exclude(organisation__in=stops.paused(on))
+
+
 def page(words: str, kind: str, district: str, since: date | None, on: date, *, free: bool, after: int = 0) -> Page:
     """Classes that answer, soonest first. ``free``: only with a seat left. ``after``: how many were shown before."""
-    rows = open_now(on).annotate(taken=TAKEN)
+    rows = taking(on).annotate(taken=TAKEN)
     if kind:
         rows = rows.filter(kind=kind)
     if district:
         rows = rows.filter(
             Q(sessions__room__district=district) | Q(sessions__room=None, organisation__district=district)
         )
-        rows = open_now(on).filter(pk__in=rows.order_by().values("pk")).annotate(taken=TAKEN)
+        rows = taking(on).filter(pk__in=rows.order_by().values("pk")).annotate(taken=TAKEN)
     if since:
         rows = rows.filter(first_day__gte=since)
     if words:

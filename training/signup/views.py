@@ -78,6 +78,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{HERE}one.html", {
         "offer": queries.offers(TrainingClass.objects.filter(pk=pk))[0], "one": group, "form": form, "mine": mine,
         "sessions": [(each, when(each), hours_of(each)) for each in planned(group)], "checks": checks,
+        "stopped": actions.stopped(group, actor.person_id, on) if mine is None else None,
         "signed_in": actor.person_id is not None, "refused": [line for line in checks if line.refuses],
     })  # fmt: skip
 

@@ -19,7 +19,8 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
 
 
 class Recovery(models.Model):
-    """An order that so much of what was paid comes back: asked for by one person, agreed to by another.
+    """An order that so much of what was paid comes back: asked for by one person, or by the machine, which then names
+    the determination that says so; agreed to by another.
 
     `determination`: the spine's, where a changed decision is the ground. Its balance is the obligation's. `repaid`:
     what came back or was set off.
@@ -44,7 +45,7 @@ class Recovery(models.Model):
     words_sealed = models.BinaryField("说明（加密）", max_length=4000)
     determination = models.BigIntegerField("依据的决定", null=True, blank=True)
     state = models.CharField("状态", max_length=7, choices=State.choices, default=State.ASKED)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="提出人", **(_BY | {"null": False}))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="提出人", **_BY)
     asked_at = models.DateTimeField("提出时间")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="批准人", **_BY)
     answered_at = models.DateTimeField("批准时间", null=True, blank=True)
@@ -58,6 +59,10 @@ class Recovery(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="recovery_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=False) | Q(determination__isnull=False),
+                name="recovery_asked_by_the_machine_names_why",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["asked", "ordered", "denied", "settled"]), name="recovery_state_is_known"
             ),
