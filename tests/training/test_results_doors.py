@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from people import looks
 from records import events, kinds, runs
 from records.models import ImportRun
 from tests.records.joining import signed_in, text
 from tests.records.making import codes, counts, hand
 from tests.training import schools
 from tests.training.ending import AFTER, BAD, EXAM, GOOD, LAST, LATER, ended, entered, issued, lines_of, settled
-from tests.training.schools import AT, a_school, filed, row, trainee
+from tests.training.schools import AT, a_school, filed, refused, row, trainee
 from training.filing.actions import chain
 from training.models import CompletionCertificate, Enrolment, ExamResult
 from training.results.downloads import of_all, workbook
@@ -197,6 +198,20 @@ def test_there_and_back_a_correction_says_so_and_one_that_weighs_says_why(school
     assert counts(run)["changed"] == 1
     assert CompletionCertificate.objects.get().void_why == "复核改判"
     assert events.note_of(events.of(chain(one.pk))[-1]) == "复核改判" and events.whole(chain(one.pk))
+
+
+def test_each_person_in_the_workbook_finds_who_took_it(school):
+    one = ended(school, 2)
+    people = [row.person_id for row in lines_of(one)]
+    workbook(one, school.actor, LATER)
+    assert [[each.why for each in looks.looks_at(pk)] for pk in people] == [
+        [f"下载成绩表，{one.number} {one.name}"]
+    ] * 2
+    of_all(school.organisation, school.actor, LATER)
+    assert [len(looks.looks_at(pk)) for pk in people] == [2, 2]
+    assert [event.verb for event in events.of(chain(one.pk))][-2:] == ["results-taken"] * 2
+    with refused("由本机构的管理员或经办人办理"):
+        workbook(one, a_school(2).actor, LATER)
 
 
 def test_a_row_that_was_shifted_by_hand_is_nobody_s_result(school):
