@@ -7,10 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cms.city import endings
 from lib import mask
 from people.actor import actor_of
 from people.identities import number_of
 from people.signin import account_of
+from records import events
 from subsidies.letters import sealing
 from tests import papers as reader
 from tests.people import cast
@@ -18,7 +20,8 @@ from tests.records.joining import signed_in, text
 from tests.training import schools
 from tests.training.ending import AFTER, BAD, GOOD, LAST, LATER, a_certificate, ended, entered, issued, lines_of
 from tests.training.schools import a_school, refused
-from training.models import CompletionCertificate
+from training.filing.actions import chain
+from training.models import CompletionCertificate, ExamResult
 from training.results import actions, papers
 from training.results.queries import passed_of
 
@@ -243,3 +246,15 @@ def _queries(client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
+
+
+def test_the_demonstration_ends_its_classes_once_and_alike(school):
+    cast.official("manager", "xuexiao", organisation=cast.organisation())
+    one = ended(school, 40)
+    later = LATER + timedelta(days=10)
+    assert endings.load(later.date(), later) and not endings.load(later.date(), later)
+    results = list(ExamResult.objects.order_by("pk"))
+    assert len(results) == 40 and 0 < sum(not row.passed for row in results) < 8
+    assert all(row.held_on > LAST and (row.score >= 60) == row.passed for row in results)
+    assert CompletionCertificate.objects.count() == sum(row.passed and not row.voided_at for row in results)
+    assert events.whole(chain(one.pk))

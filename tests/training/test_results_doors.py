@@ -89,6 +89,29 @@ def test_a_mistake_is_said_at_its_row_and_nothing_is_lost(school, field, value, 
     assert client.post(page, mended).status_code == 302 and ExamResult.objects.count() == 2
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over_unseen(school):
+    one = ended(school, 3)
+    entered(school, one, BAD, BAD)
+    client, page, lines = signed_in(school.user), f"/classes/{one.pk}/results/", lines_of(one)
+    drawn = {f"was-{row.pk}": "2026-09-15|52|no" for row in lines[:2]} | {f"was-{lines[2].pk}": "||"}
+    as_drawn = {
+        f"{name}-{row.pk}": value for row in lines[:2]
+        for name, value in (("day", "2026-09-15"), ("score", "52"), ("passed", "no"))
+    }  # fmt: skip
+    resit = Told(AFTER, 71, True)
+    entered(school, one, resit, resit)  # by a colleague, after the page was drawn
+    sent = drawn | as_drawn | {f"passed-{lines[2].pk}": "yes", "day": "2026-09-15"}
+    assert "登记或更正 1 人" in text(client.post(page, sent, follow=True)), "what was not touched stays the colleague's"
+    assert ExamResult.objects.filter(score=71, passed=True).count() == 2
+    back = client.post(page, drawn | as_drawn | {f"score-{lines[0].pk}": "55"})
+    assert "现在是2026年9月20日71分合格" in text(back) and ExamResult.objects.filter(score=71).count() == 2
+    body = back.content.decode()
+    assert 'value="55"' in body and f'name="was-{lines[0].pk}" value="2026-09-20|71|yes"' in body
+    again = as_drawn | {f"score-{lines[0].pk}": "55", f"was-{lines[0].pk}": "2026-09-20|71|yes"}
+    assert client.post(page, again).status_code == 302
+    assert ExamResult.objects.get(enrolment=lines[0]).score == 55, "seen, and pressed again"
+
+
 def test_without_a_day_every_row_that_was_filled_in_says_so(school):
     one = ended(school, 3)
     client, page, lines = signed_in(school.user), f"/classes/{one.pk}/results/", lines_of(one)

@@ -12,7 +12,9 @@ from people.fields import text
 from training.filing import rules
 from training.models import Enrolment, ExamResult
 from training.results.judging import BEST, Known, Told, wrong
+from training.results.trail import result
 
+MEANWHILE = "别人刚刚改过这位学员的成绩，现在{now}。请核对；要照这里填的保存，再按一次保存。"
 A_DAY = "日期要写成 2027-01-04 的样子。"
 PASSED, FAILED = "yes", "no"
 NUMBER = re.compile(r"PX\d{4}[0-9A-Z]{6}\d{6,8}")
@@ -20,14 +22,19 @@ NUMBER = re.compile(r"PX\d{4}[0-9A-Z]{6}\d{6,8}")
 
 @dataclass
 class Row:
-    """One trainee as typed. ``wrong``: in words, empty where it is sound."""
+    """One trainee as typed. ``was``: what counted when the page was drawn. ``wrong``: in words, empty where sound."""
 
     line: Enrolment
     kept: ExamResult | None
     passed: str = ""
     score: str = ""
     day: str = ""
+    was: str = ""
     wrong: str = ""
+
+    @property
+    def sign(self) -> str:
+        return f"{self.day}|{self.score}|{self.passed}"
 
 
 @dataclass
@@ -51,24 +58,36 @@ class Typed:
 
 def kept(known: Known) -> Typed:
     """As it is written so far."""
-    rows = []
-    for pk, line in known.lines.items():
-        told, row = known.told(pk), Row(line, known.kept.get(pk))
-        if told is not None:
-            row.passed, row.day = PASSED if told.passed else FAILED, told.held_on.isoformat()
-            row.score = "" if told.score is None else str(told.score)
-        rows.append(row)
-    return Typed(rows)
+    return Typed([_kept(pk, known) for pk in known.lines])
+
+
+def _kept(pk: int, known: Known) -> Row:
+    told, row = known.told(pk), Row(known.lines[pk], known.kept.get(pk))
+    if told is not None:
+        row.passed, row.day = PASSED if told.passed else FAILED, told.held_on.isoformat()
+        row.score = "" if told.score is None else str(told.score)
+    row.was = row.sign
+    return row
 
 
 def read(posted: QueryDict, known: Known, on: date) -> Typed:
-    """As it was sent. Who has neither a score nor an answer is left as is."""
+    """As it was sent. What is as the page had it, or empty, is left as it is now; over what somebody else has written
+    since the page was drawn nothing is written before it was seen."""
     typed = Typed([], posted.get("day", "").strip()[:20], posted.get("why", "").strip()[:200])
     for pk, line in known.lines.items():
         passed, score, day = (posted.get(f"{name}-{pk}", "").strip()[:20] for name in ("passed", "score", "day"))
-        row = Row(line, known.kept.get(pk), passed if passed in (PASSED, FAILED) else "", score, day)
-        typed.rows.append(row)
-        if row.passed or row.score or row.day:
+        now = _kept(pk, known)
+        row = Row(line, now.kept, passed if passed in (PASSED, FAILED) else "", score, day, now.was)
+        was = posted.get(f"was-{pk}", now.was)
+        untouched = row.sign in (was, now.was)
+        typed.rows.append(now if untouched else row)
+        if untouched or not (row.passed or row.score or row.day):
+            continue
+        if was != now.was:
+            told = known.told(pk)
+            now_is = f"是{result([told.held_on.isoformat(), told.score, told.passed])}" if told else "没有成绩"
+            row.wrong = MEANWHILE.format(now=now_is)
+        else:
             _judge(row, typed, known, on)
     return typed
 

@@ -27,7 +27,7 @@ def _words(event: Event, names: dict[int, str]) -> str:
     told = [f"{len(new)} 人，合格 {sum(1 for now in new if now[2])} 人"] if new else []
     changed = [row for row in rows if row[1] is not None]
     told += [
-        f"{names.get(line, '')} {_result(was)}，{f'改成{_result(now)}' if now else '不再算数'}"
+        f"{names.get(line, '')} {result(was)}，{f'改成{result(now)}' if now else '不再算数'}"
         for line, was, now in changed[:SHOWN]
     ]
     if len(changed) > SHOWN:
@@ -37,7 +37,8 @@ def _words(event: Event, names: dict[int, str]) -> str:
     return "；".join(told)
 
 
-def _result(told: list) -> str:
+def result(told: list) -> str:
+    """2026年9月20日71分合格: of [day, score, passed]."""
     day, score, passed = told
     marks = "" if score is None else f"{score}分"
     return f"{chinese(date.fromisoformat(day))}{marks}{'合格' if passed else '不合格'}"
