@@ -30,7 +30,7 @@ NAMES_SHOWN = timedelta(days=30)
 """After the last day; then the list is taken down and the counts stay. Illustrative: no published figure was found."""
 
 MOST_ON_ONE = 5_000
-SHOWN_WITH = ("application__organisation", "entitlement__person", "determination")
+SHOWN_WITH = ("application__person", "application__organisation", "entitlement__person", "determination")
 State, Outcome = Line.State, NoticeLine.Outcome
 
 

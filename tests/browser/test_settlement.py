@@ -62,6 +62,18 @@ def paid(made, time_machine, at):
     return later
 
 
+def asked_back(signed_in, sound, later, desk) -> None:
+    """The certificate is taken back: the machine asks, finance agrees."""
+    Certificate.objects.update(until_run=2)
+    follow_up("TR", at=later)
+    order = Recovery.objects.get()
+    finance = signed_in(User.objects.get(username="finance-a"), f"/desk/money/recoveries/{order.pk}/", desk)
+    says(finance.locator("main"), "系统，按重算的结果")
+    sound(finance)
+    finance.get_by_role("button", name="批准追回").click()
+    says(finance.locator("main"), "追回中")
+
+
 @pytest.mark.parametrize(("width", "desk"), [(PHONE, DESK), deep(DESK, PHONE), deep(TABLET, TABLET)])
 def test_a_class_is_paid_supplemented_and_asked_back(signed_in, sound, school, time_machine, width, desk):
     people = [schools.trainee(nth) for nth in range(4)]
@@ -94,14 +106,7 @@ def test_a_class_is_paid_supplemented_and_asked_back(signed_in, sound, school, t
     page = signed_in(school.user, statement, width)
     says(page.locator(".pay-rows"), "补发 已发放")
 
-    Certificate.objects.update(until_run=2)
-    follow_up("TR", at=later)
-    order = Recovery.objects.get()
-    finance = signed_in(User.objects.get(username="finance-a"), f"/desk/money/recoveries/{order.pk}/", desk)
-    says(finance.locator("main"), "系统，按重算的结果")
-    sound(finance)
-    finance.get_by_role("button", name="批准追回").click()
-    says(finance.locator("main"), "追回中")
+    asked_back(signed_in, sound, later, desk)
     page.reload()
     says(page.locator("main"), "要退回 ¥240.00")
     sound(page)
