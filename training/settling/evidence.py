@@ -1,11 +1,13 @@
 """What is known of a class that asks to be paid: every trainee with what was decided and why, for its reviewers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from policy import Explanation
 from subsidies import deciding
 from subsidies.models import Application, Determination, Line
 from training.models import Enrolment, TrainingClass
+from training.suspicions import finding
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,15 @@ class Trainee:
 
 @dataclass(frozen=True)
 class Told:
-    """``asked``: those the application asks for; ``left``: those it does not."""
+    """``asked``: those the application asks for; ``left``: those it does not; ``suspected``: as found today."""
 
     of: TrainingClass
     asked: list[Trainee]
     left: list[Trainee]
+    suspected: list[finding.Told]
 
 
-def told(application: Application) -> Told:
+def told(application: Application, on: date) -> Told:
     of = TrainingClass.objects.select_related("organisation", "course").get(pk=application.subject)
     lines = {line.entitlement.person_id: line for line in application.lines.select_related("entitlement")}
     decided = latest(application.scheme, of.pk)
@@ -36,7 +39,8 @@ def told(application: Application) -> Told:
         Trainee(one.person.name, one, lines.get(one.person_id), _explained(decided.get(one.person_id)))
         for one in rows.order_by("pk")
     ]
-    return Told(of, [one for one in trainees if one.line], [one for one in trainees if not one.line])
+    asked, left = [one for one in trainees if one.line], [one for one in trainees if not one.line]
+    return Told(of, asked, left, finding.told(of.pk, on))
 
 
 def latest(scheme: str, subject: int) -> dict[int, Determination]:
