@@ -33,7 +33,8 @@ Written by `python -m benchmarks.frauds --write`; do not edit by hand.
 
 When an institution asks to be paid for a class, the machine looks for these signs in what the class left in the
 tables. Each only brings an officer to look, at the rows it rests on: none refuses anybody, takes a fen off or sends
-anything back. A class with a sign cannot be approved together with others. All figures are illustrative until the
+anything back. Only what the machine found clear can be approved many at once: no class ever is, and one with a sign
+is looked at for it. All figures are illustrative until the
 policy office sets them; they are dated (`training/suspicions/figures.yaml`) and hold by the first day of the class.
 
 ## What was planted and what was found
@@ -49,9 +50,10 @@ LIMITS = """
 
 - These are frauds that we thought of, and look-alikes that we thought of. The table says that the checks do what they
   are declared to do; it does not say how many real frauds they find, nor how often they are wrong on real classes.
-- Findings marked 转引, 二手 or 媒体报道 were read in somebody else's quotation, not in the audit's own paper.
+- Findings marked 转引, 转载 or 二手 were read in somebody else's quotation, not in the audit's own paper.
 - A roll called honestly by hand in a large class where nobody ever missed a lesson is suspected (X-SAME). So is a good
   large class in an occupation where many fail (X-PASS): somebody looks, and it goes on.
+- Trainees of a class have no bank account here (the institution is paid), so a shared account is not looked for.
 - X-PHONE compares the phones that institutions give in rosters; while a key is being changed, lines under the old and
   the new key are not found to be equal until all are sealed anew.
 - X-WORKING needs the insurance of a later month to be posted: a class of one month, asked for before that, tells

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks import frauds_cases, frauds_world
+from benchmarks import frauds, frauds_cases, frauds_world
 from policy import Terms
 from subsidies.actions import many, review
 from subsidies.flags import FLAGS
@@ -35,6 +35,8 @@ def test_every_plant_is_found_by_its_check_alone_and_no_look_alike_by_any():
         finding.flagged([cases[0].subject], frauds_cases.ON)
     assert len(for_one) == len(many_at_once), "as many queries for one class as for all"
     assert all(finding.told(case.subject, frauds_cases.ON) for case in cases if case.planted)
+    said = frauds.DOCUMENT.read_text(encoding="utf-8")
+    assert frauds.document(cases, found) == said, "python -m benchmarks.frauds --write"
 
 
 def test_every_suspicion_is_declared_looked_for_published_and_known_to_the_desk():
@@ -101,6 +103,8 @@ def test_what_was_cleared_up_is_gone_when_it_is_decided_again(school):
     made = settled.asked_for(school, one)
     for lesson in one.sessions.all():
         lesson.attendance.update(at=frauds_world.moment(lesson.day, lesson.begins))
+    case = signed_in(schools.a_reviewer(made.district_id)).get(f"/desk/cases/{made.pk}/")
+    assert "现在查不到了的疑点：考勤不在课上记" in text(case)
     review.advise(pk=made.pk, actor=settled.official("reviewer", made.district_id), at=settled.AFTER)
     review.approve(pk=made.pk, actor=settled.official("city"), at=settled.AFTER)
     made.refresh_from_db()

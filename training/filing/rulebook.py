@@ -93,7 +93,7 @@ def _suspicions(on: date) -> Chapter:
     """What leads to a person looking before a class is paid, and to nothing else."""
     about = (
         "申请结算时由机器找出，每一条都来自审计查出过的做法。它们只请区里看一看：不会因此不批、少付或者自动退回；"
-        "看过没有问题的，照常办理。有疑点的班不能成批批准，要一份一份看。"
+        "看过没有问题的，照常办理。培训班的结算都是一份一份看的，有疑点的不会成批批准。"
     )
     lines = [
         Line(

@@ -8,6 +8,7 @@ from subsidies import deciding
 from subsidies.models import Application, Determination, Line
 from training.models import Enrolment, TrainingClass
 from training.suspicions import finding
+from training.suspicions.declared import SUSPICIONS
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class Trainee:
 
 @dataclass(frozen=True)
 class Told:
-    """``asked``: those the application asks for; ``left``: those it does not; ``suspected``: as found today."""
+    """``asked``: those the application asks for; ``left``: those it does not; ``suspected``: as found today;
+    ``cleared``: what the application was flagged by and is not found any more."""
 
     of: TrainingClass
     asked: list[Trainee]
     left: list[Trainee]
     suspected: list[finding.Told]
+    cleared: list[str]
 
 
 def told(application: Application, on: date) -> Told:
@@ -40,7 +43,10 @@ def told(application: Application, on: date) -> Told:
         for one in rows.order_by("pk")
     ]
     asked, left = [one for one in trainees if one.line], [one for one in trainees if not one.line]
-    return Told(of, asked, left, finding.told(of.pk, on))
+    suspected = finding.told(of.pk, on)
+    known = {one.suspicion.code for one in suspected}
+    gone = [SUSPICIONS[code].title for code in application.flags.split() if code in SUSPICIONS and code not in known]
+    return Told(of, asked, left, suspected, gone)
 
 
 def latest(scheme: str, subject: int) -> dict[int, Determination]:

@@ -1,7 +1,7 @@
 """Every suspicion, declared once: what it is, the audit finding it would have caught, and what to look at.
 
 The words of findings and how sure their source is follow the project's collection of published audit findings; those
-marked 转引 were read in somebody else's quotation.
+marked 转引, 转载 or 二手 were read in somebody else's quotation.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Suspicion:
         ]
 
 
-AUDIT_2022 = "2022年度中央审计工作报告（2023年6月，转引）"
+AUDIT_2022 = "国务院2022年度审计工作报告（2023年6月，转引）"
 SUSPICIONS = {
     one.code: one
     for one in (
@@ -76,7 +76,7 @@ SUSPICIONS = {
         ),
         Suspicion(
             "X-PHONE", "许多学员留同一个电话", "同一个联系电话在近期各班名册里给许多人用；一家几口共用的不算。",
-            "一所学校报2984名学员，实际培训约330人", "北京市海淀区2007年案（媒体报道）",
+            "一所学校报2984名学员，实际培训约330人", "北京市海淀区2007年案（2010年转载）",
             "给这几位学员本人打电话（从登记的电话打），问知不知道自己在班里。", ("phone", "phone_days"),
         ),
         Suspicion(
@@ -109,7 +109,7 @@ SUSPICIONS = {
         ),
         Suspicion(
             "X-LOOK", "抽查不在，却记了到课", "抽查没有找到的人，同一课记了到课，而且不止一个人。",
-            "经办人只看纸面材料，2984人里约330人真的参加", "北京市海淀区2007年案（媒体报道）",
+            "经办人只看纸面材料，2984人里约330人真的参加", "北京市海淀区2007年案（2010年转载）",
             "这几课已经不计学时；看其他课的考勤是谁记的、怎么记的。", ("look_least",),
         ),
     )

@@ -99,13 +99,13 @@ def burst(asked: Asked) -> Iterator[Row]:
     every = asked.read(ALL_GIVEN.replace("{bodies}", BODIES), {"body": "id", "day": "day", "many": "whole"}, "n.of_id")
     least, within, masses = (asked.figure(f"burst_{name}") for name in ("class", "days", "all"))
     found = []
-    for row in range(len(given["subject"])):
+    for row in np.flatnonzero(given["many"] >= least[asked.place(given["subject"])]).tolist():
         of = int(asked.place(given["subject"][row]))
         mine = every["body"] == given["body"][row]
         began = every["day"][mine].min()
         until = began + np.timedelta64(int(within[of]), "D")
         so_many = int(every["many"][mine & (every["day"] <= until)].sum())
-        if given["many"][row] >= least[of] and given["day"][row] <= until and so_many >= masses[of]:
+        if given["day"][row] <= until and so_many >= masses[of]:
             found.append((row, began, so_many, int(within[of])))
     names = dict(
         bulk.those(Certificate.objects.all(), given["body"][[row for row, *_ in found]]).values_list("pk", "issuer")

@@ -93,17 +93,21 @@ def teacher(asked: Asked) -> Iterator[Row]:
         there = lesson_words(t["day"][row], t["other_begins"][row], t["other_ends"][row]).partition(" ")[2]
         yield Row(int(t["subject"][row]), f"教师，{here}在本班上课，{there}同时在{where}上课", int(t["person"][row]))
     most = asked.figure("teacher_day")
-    for some in groups(t["subject"], t["person"], t["day"].astype(np.int64)):
+    _, session = np.unique(t["session"], return_inverse=True)
+    minutes = np.bincount(session, weights=t["other_ends"].astype(np.int64) - t["other_begins"])  # of a lesson's day
+    heavy = np.flatnonzero(minutes[session] > most[of] * MINUTES) if len(session) else session
+    for each in groups(t["subject"][heavy], t["person"][heavy], t["day"][heavy].astype(np.int64)):
+        some = heavy[each]
         _, first = np.unique(t["other"][some], return_index=True)
         _, apart = np.unique(
             np.stack([t["other_begins"][some[first]], t["other_ends"][some[first]]]), axis=1, return_index=True
         )  # fmt: skip
         taught = some[first[apart]]  # what is given to two classes in the same minutes is told above, or is joint
-        minutes = int((t["other_ends"][taught].astype(np.int64) - t["other_begins"][taught]).sum())
-        if minutes > most[of[some[0]]] * MINUTES:
+        whole = int((t["other_ends"][taught].astype(np.int64) - t["other_begins"][taught]).sum())
+        if whole > most[of[some[0]]] * MINUTES:
             one, schools = some[0], len(np.unique(t["school"][taught]))
             day = lesson_words(t["day"][one], 0, 0).partition(" ")[0]
-            told = f"教师，{day}一天共上{words(minutes * 100 // MINUTES)}学时，在{schools}家机构"
+            told = f"教师，{day}一天共上{words(whole * 100 // MINUTES)}学时，在{schools}家机构"
             yield Row(int(t["subject"][one]), told, int(t["person"][one]))
 
 
