@@ -50,6 +50,10 @@ def hours() -> Told:
     for lesson in one.lessons:
         lesson.attendance.update(at=world.moment(lesson.day, lesson.begins - 25))
     yield "人人提前25分钟扫码", INNOCENT, one
+    one = a_class(how="screen")
+    for lesson in one.lessons:
+        lesson.attendance.update(at=world.moment(lesson.day + timedelta(days=1), 21 * 60))
+    yield "教师每天晚上录入前一天的点名", INNOCENT, one
 
 
 def exam() -> Told:
@@ -72,15 +76,18 @@ def exam() -> Told:
 
 def passing() -> Told:
     yield "20人全部合格，别处四分之一不合格", PLANTED, a_class(_among("4-99-01-01", failing=3), 20)
-    yield "8人的小班教得好，全部合格", INNOCENT, a_class(_among("4-99-01-02", failing=3), 8)
+    yield "10人的小班教得好，全部合格", INNOCENT, a_class(_among("4-99-01-02", failing=5), 10)
     yield "20人全部合格，这个职业本来就几乎都合格", INNOCENT, a_class(_among("4-99-01-03", failing=0), 20)
     yield "20人里有一人不合格", INNOCENT, a_class(_among("4-99-01-04", failing=3), 20, failed=[4])
+    yield "新职业，别处只有一个班可比", INNOCENT, a_class(_among("4-99-01-05", failing=3, others=1), 20)
+    _among("4-99-01-06", failing=6, first=date(2023, 9, 4))
+    yield "三年前难考，近两年别处也都合格", INNOCENT, a_class(_among("4-99-01-06", failing=0), 20)
 
 
-def _among(occupation: str, failing: int) -> world.School:
-    """A school in a skill that three others teach too, where so many of twelve fail."""
-    for _ in range(3):
-        a_class(world.school(occupation), failed=range(failing))
+def _among(occupation: str, failing: int, others: int = 3, first: date = FIRST) -> world.School:
+    """A school in a skill that others teach too, where so many of twelve fail."""
+    for _ in range(others):
+        a_class(world.school(occupation), lessons=days(first=first), failed=range(failing))
     return world.school(occupation)
 
 
@@ -91,6 +98,7 @@ def same() -> Told:
     yield "20人每课都由本人扫码，全勤", INNOCENT, a_class(size=20)
     yield "8人的小班由教师点名，全勤", INNOCENT, a_class(size=8, how="screen")
     yield "20人由教师点名，3人缺过课", INNOCENT, a_class(size=20, how="screen", missed=[1, 5, 9])
+    yield "20人三天的短班由教师点名，全勤", INNOCENT, a_class(size=20, lessons=days(3), how="screen")
 
 
 def phone() -> Told:
@@ -103,6 +111,9 @@ def phone() -> Told:
     one, other = a_class(), a_class()
     world.phones([*one.lines[:2], *other.lines[:2]], "12000000003")
     yield "一家四口先后上两个班，留一个电话", INNOCENT, one
+    one, other = a_class(), a_class(lessons=days(first=date(2023, 9, 4)))
+    world.phones([*one.lines[:2], *other.lines[:4]], "12000000005")
+    yield "号码换了主人，三年前另有四人用过", INNOCENT, one
     who = people(1)
     classes = [a_class(who=[*who, *people(11)]) for _ in range(6)]
     world.phones([each.lines[0] for each in classes], "12000000004")
@@ -142,8 +153,8 @@ def alive() -> Told:
     yield "结课第二天起领养老金", INNOCENT, one
     one = a_class()
     world.status(one.lines[0].person, "dead", FIRST + timedelta(days=3))
-    Attendance.objects.filter(enrolment=one.lines[0], session__day__gt=FIRST + timedelta(days=3)).delete()
-    yield "班里有人去世，以后没有再记到课", INNOCENT, one
+    Attendance.objects.filter(enrolment=one.lines[0], session__day__gt=FIRST + timedelta(days=3)).update(hours=0)
+    yield "班里有人去世，以后都记缺课", INNOCENT, one
     one = a_class()
     world.status(one.lines[0].person, "pension", date(2026, 1, 1), date(2026, 6, 30))
     yield "误登的养老金开班前已经更正", INNOCENT, one
@@ -189,9 +200,12 @@ def roster() -> Told:
     )
     yield "四人转到本校同一课程的下一个班", INNOCENT, one
     yield "接收转来四人的那个班", INNOCENT, later
-    one = a_class()
+    one = a_class(size=6)
     _leave(one, one.lines[:2], third)
-    yield "两人因病退班", INNOCENT, one
+    yield "6人的小班两人因病退班", INNOCENT, one
+    one = a_class(size=24)
+    _leave(one, one.lines[:4], third)
+    yield "24人的大班四人退班", INNOCENT, one
     one = a_class(size=16)
     _leave(one, one.lines[:4], FIRST - timedelta(days=2))
     yield "开班以前四人改了主意", INNOCENT, one
@@ -206,21 +220,20 @@ def _leave(of: Class, lines: list[Enrolment], on: date) -> None:
 
 def burst() -> Told:
     given = LAST + timedelta(days=10)
-    yield (
-        "开张三周的机构发出112张，其中一天给本班12张",
-        PLANTED,
-        _certified("示例甲评价中心", [given - timedelta(days=21)], 100),
-    )
+    lately = [given - timedelta(days=21)]
+    yield "开张三周的机构发出112张，其中一天给本班12张", PLANTED, _certified("示例甲评价中心", lately, 100)
     old = [date(2024, 3, 1)]
     yield "老机构一天给全班发证", INNOCENT, _certified("示例乙评价中心", old, 100)
     yield "新机构的第一批只有这个班", INNOCENT, _certified("示例丙评价中心", [], 0)
     spread = [given - timedelta(days=30 * nth) for nth in range(1, 11)]
     yield "新机构一年里陆续发了112张", INNOCENT, _certified("示例丁评价中心", spread, 10)
+    yield "新机构发得多，本班只有5人在那里考", INNOCENT, _certified("示例戊评价中心", lately, 100, some=5)
 
 
-def _certified(issuer: str, before: list[date], each: int) -> Class:
+def _certified(issuer: str, before: list[date], each: int, some: int = 12) -> Class:
+    """A class of whom so many have their certificates from a body, which gave others so many on each of some days."""
     one = a_class()
-    world.certificates([line.person for line in one.lines], LAST + timedelta(days=10), issuer)
+    world.certificates([line.person for line in one.lines[:some]], LAST + timedelta(days=10), issuer)
     others = people(1) * each
     for on in before:
         world.certificates(others, on, issuer, CARE, 4)

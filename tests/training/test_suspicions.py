@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,11 +18,12 @@ from training.models import TrainingClass
 from training.suspicions import declared, finding
 from training.suspicions.declared import SUSPICIONS, figures
 
+AS_LOW_AS_IT_GOES = {"exam", "alive"}  # one day, one lesson
 OLD, NEW = date(2022, 6, 16), frauds_world.FIRST
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 
-def test_every_plant_is_found_by_its_check_alone_and_no_look_alike_by_any():
+def test_every_plant_is_found_by_its_check_alone_and_no_look_alike_by_any(monkeypatch):
     cases = frauds_cases.plant()
     with CaptureQueriesContext(connection) as many_at_once:
         found = finding.flagged([case.subject for case in cases], frauds_cases.ON)
@@ -37,6 +39,21 @@ def test_every_plant_is_found_by_its_check_alone_and_no_look_alike_by_any():
     assert all(finding.told(case.subject, frauds_cases.ON) for case in cases if case.planted)
     said = frauds.DOCUMENT.read_text(encoding="utf-8")
     assert frauds.document(cases, found) == said, "python -m benchmarks.frauds --write"
+    innocent = [case.subject for case in cases if not case.planted]
+    for name in set(figures().values) - AS_LOW_AS_IT_GOES:
+        assert _let_go(name, innocent, monkeypatch), f"{name} keeps no innocent class from being suspected"
+
+
+def _let_go(name: str, subjects: list[int], monkeypatch) -> bool:
+    """Is anything found among these once a figure asks for nothing, or allows everything?"""
+    figure = declared.figure
+    for value in (0, 10**6):
+        with monkeypatch.context() as patch:
+            patch.setattr(declared, "figure", lambda one, days, value=value: np.full(len(days), value)
+                          if one == name else figure(one, days))  # fmt: skip
+            if finding.flagged(subjects, frauds_cases.ON):
+                return True
+    return False
 
 
 def test_every_suspicion_is_declared_looked_for_published_and_known_to_the_desk():
