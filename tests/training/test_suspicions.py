@@ -107,7 +107,7 @@ def test_the_desk_reads_what_it_rests_on_and_grants_it_all_the_same(school):
     case = text(signed_in(schools.a_reviewer(made.district_id)).get(f"/desk/cases/{made.pk}/"))
     suspicion = SUSPICIONS["X-HOURS"]
     assert suspicion.title in case and suspicion.look in case and suspicion.finding in case
-    assert "2026年9月7日 9:00–12:00的课，2人的点名记在2026年9月21日 10:00" in case
+    assert "2026年9月21日 10:00记了14课28人次的点名，是2026年9月7日到2026年9月13日的课" in case
     assert suspicion.finding not in text(signed_in(school.user).get(f"/classes/{one.pk}/settlement/"))
     review.advise(pk=made.pk, actor=settled.official("reviewer", made.district_id), at=settled.AFTER)
     done = many.approve(pks=[made.pk], actor=settled.official("city"), at=settled.AFTER)

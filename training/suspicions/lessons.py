@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lib.days import chinese
 from training.filing.hours import MINUTES, words
-from training.suspicions.asked import DAY, Asked, Row, groups, lesson_words, moment_words, seconds
+from training.suspicions.asked import BEIJING, DAY, Asked, Row, groups, lesson_words, moment_words, seconds
 
 QR, WORKBOOK = b"qr", b"workbook"
 # Every lesson of the teachers of the classes asked about, in whatever class, on the days they teach there.
@@ -47,12 +48,19 @@ def hours(asked: Asked) -> Iterator[Row]:
     share = asked.figure("untimely")
     suspect = asked.count(w["subject"], rows[wrong]) * 100 >= np.maximum(asked.count(w["subject"], rows), 1) * share
     shown = rows[wrong & suspect[of]]
-    for some in groups(w["subject"][shown], w["session"][shown]):
-        one = shown[some[0]]
-        told = lesson_words(w["day"][one], w["begins"][one], w["ends"][one])
-        when = moment_words(int(w["moment"][shown[some]].min()))
-        how = "扫码" if w["how"][one] == QR else "点名"
-        yield Row(int(w["subject"][one]), f"{told}的课，{len(some)}人的{how}记在{when}")
+    for some in groups(w["subject"][shown], (w["moment"][shown] + BEIJING) // DAY):
+        yield _sitting(w, shown[some])
+
+
+def _sitting(w: dict[str, np.ndarray], rows: np.ndarray) -> Row:
+    """What was written in one day, outside the lessons it is about."""
+    first, last = (moment_words(int(at)) for at in (w["moment"][rows].min(), w["moment"][rows].max()))
+    when = first if first == last else f"{first}到{last.partition(' ')[2]}"
+    how = "和".join(word for way, word in ((QR, "扫码"), (b"screen", "点名")) if (w["how"][rows] == way).any())
+    begun, over = chinese(w["day"][rows].min()), chinese(w["day"][rows].max())
+    of = f"{begun}的课" if begun == over else f"{begun}到{over}的课"
+    lessons = len(np.unique(w["session"][rows]))
+    return Row(int(w["subject"][rows[0]]), f"{when}记了{lessons}课{len(rows)}人次的{how}，是{of}")
 
 
 def same(asked: Asked) -> Iterator[Row]:
@@ -106,8 +114,7 @@ def teacher(asked: Asked) -> Iterator[Row]:
         whole = int((t["other_ends"][taught].astype(np.int64) - t["other_begins"][taught]).sum())
         if whole > most[of[some[0]]] * MINUTES:
             one, schools = some[0], len(np.unique(t["school"][taught]))
-            day = lesson_words(t["day"][one], 0, 0).partition(" ")[0]
-            told = f"教师，{day}一天共上{words(whole * 100 // MINUTES)}学时，在{schools}家机构"
+            told = f"教师，{chinese(t['day'][one])}一天共上{words(whole * 100 // MINUTES)}学时，在{schools}家机构"
             yield Row(int(t["subject"][one]), told, int(t["person"][one]))
 
 
