@@ -37,22 +37,18 @@ RESULT_KINDS = {
 }  # fmt: skip
 # What the trainees of a class were given in its skill from its first day on; a body goes by one of its certificates.
 GIVEN = """
-    SELECT n.of_id AS subject, b.body, c.issued_on AS day, COUNT(DISTINCT c.person_id) AS many
+    SELECT n.of_id AS subject, MIN(c.id) AS body, c.issued_on AS day, COUNT(DISTINCT c.person_id) AS many
     FROM training_enrolment n JOIN training_trainingclass k ON k.id = n.of_id
     JOIN certificates_certificate c ON c.person_id = n.person_id AND c.until_run IS NULL AND c.issuer <> ''
         AND c.occupation = k.occupation AND c.level = k.level AND c.issued_on >= k.first_day
-    JOIN ({bodies}) b ON b.issuer = c.issuer
-    WHERE n.subsidised AND n.state = 'enrolled' AND {among} GROUP BY n.of_id, b.body, c.issued_on
+    WHERE n.subsidised AND n.state = 'enrolled' AND {among} GROUP BY n.of_id, c.issuer, c.issued_on
     ORDER BY n.of_id, c.issued_on
 """
-BODIES = """
-    SELECT c.issuer, MIN(c.id) AS body FROM certificates_certificate c
-    JOIN training_enrolment n ON n.person_id = c.person_id
-    WHERE c.until_run IS NULL AND c.issuer <> '' AND {among} GROUP BY c.issuer
-"""
+# All that some bodies gave: the register has no index by body, so only those are asked for that gave many at once.
 ALL_GIVEN = """
-    SELECT b.body, c.issued_on AS day, COUNT(*) AS many FROM certificates_certificate c
-    JOIN ({bodies}) b ON b.issuer = c.issuer WHERE c.until_run IS NULL GROUP BY b.body, c.issued_on
+    SELECT b.id AS body, c.issued_on AS day, COUNT(*) AS many FROM certificates_certificate c
+    JOIN certificates_certificate b ON b.issuer = c.issuer AND {among}
+    WHERE c.until_run IS NULL GROUP BY b.id, c.issued_on
 """
 
 
@@ -93,26 +89,26 @@ def _rates(size: int, many: int, passed: int, own: int, own_passed: int) -> str:
 
 def burst(asked: Asked) -> Iterator[Row]:
     """A body that has only begun gives out masses, and many to this class on one day."""
-    given = asked.read(
-        GIVEN.replace("{bodies}", BODIES), {"subject": "id", "body": "id", "day": "day", "many": "whole"}, "n.of_id"
+    given = asked.read(GIVEN, {"subject": "id", "body": "id", "day": "day", "many": "whole"}, "n.of_id")
+    of = asked.place(given["subject"])
+    least, within, masses = (asked.figure(f"burst_{name}")[of] for name in ("class", "days", "all"))
+    rows = np.flatnonzero(given["many"] >= least)
+    named = bulk.those(Certificate.objects.order_by("pk"), given["body"][rows]).values_list("pk", "issuer")
+    issuers = dict(named)
+    body_of = {issuer: pk for pk, issuer in issuers.items()}
+    among, told = bulk.among("b.id", np.array(list(body_of.values()), dtype=np.int64))
+    every = bulk.read(
+        ALL_GIVEN.replace("{among}", among), {"body": "id", "day": "day", "many": "whole"}, {"among": told}
     )  # fmt: skip
-    every = asked.read(ALL_GIVEN.replace("{bodies}", BODIES), {"body": "id", "day": "day", "many": "whole"}, "n.of_id")
-    least, within, masses = (asked.figure(f"burst_{name}") for name in ("class", "days", "all"))
-    found = []
-    for row in np.flatnonzero(given["many"] >= least[asked.place(given["subject"])]).tolist():
-        of = int(asked.place(given["subject"][row]))
-        mine = every["body"] == given["body"][row]
-        began = every["day"][mine].min()
-        until = began + np.timedelta64(int(within[of]), "D")
-        so_many = int(every["many"][mine & (every["day"] <= until)].sum())
-        if given["day"][row] <= until and so_many >= masses[of]:
-            found.append((row, began, so_many, int(within[of])))
-    names = dict(
-        bulk.those(Certificate.objects.all(), given["body"][[row for row, *_ in found]]).values_list("pk", "issuer")
-    )  # fmt: skip
-    for row, began, so_many, days in found:
-        told = (
-            f"{names[int(given['body'][row])]}在{chinese(given['day'][row])}给本班{given['many'][row]}人发证；"
-            f"它{chinese(began)}才发第一张，此后{days}天里共发{so_many}张"
-        )
-        yield Row(int(given["subject"][row]), told)
+    for row in rows.tolist():
+        issuer = issuers[int(given["body"][row])]
+        its = every["body"] == body_of[issuer]
+        began = every["day"][its].min()
+        until = began + np.timedelta64(int(within[row]), "D")
+        so_many = int(every["many"][its & (every["day"] <= until)].sum())
+        if given["day"][row] <= until and so_many >= masses[row]:
+            words = (
+                f"{issuer}在{chinese(given['day'][row])}给本班{given['many'][row]}人发证；"
+                f"它{chinese(began)}才发第一张，此后{within[row]}天里共发{so_many}张"
+            )
+            yield Row(int(given["subject"][row]), words)
