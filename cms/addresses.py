@@ -26,7 +26,8 @@ FOOTER = (
     ("可以报名的培训班", "open-classes:index"), ("开班查什么", "filing-rules"), ("补贴规则", "rules:index"),
     ("公示", "notices:index"), ("办事指南", "wagtail_serve", "guides/"), ("政策看得懂", "wagtail_serve", "policies/"),
     ("常见问题", "wagtail_serve", "questions/"), ("通知公告", "wagtail_serve", "news/"),
-    ("核对文书", "letters:enquiry"), ("开放数据", "data:index"), ("接数据：接口文档", "api-docs"),
+    ("核对文书", "letters:enquiry"), ("核对培训合格证书", "completions:check"),
+    ("开放数据", "data:index"), ("接数据：接口文档", "api-docs"),
 )  # fmt: skip
 
 

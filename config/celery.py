@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="55"),
     },
     "move up who waits": {"task": "training.tasks.move_up", "schedule": crontab(hour="8", minute="35")},
+    "follow settlements": {"task": "training.tasks.follow_settlements", "schedule": crontab(hour="5", minute="10")},
     "lapse sign-ups": {"task": "training.tasks.lapse_sign_ups", "schedule": crontab(hour="8", minute="30")},
     "sweep files": {"task": "records.tasks.sweep_files", "schedule": crontab(hour="4", minute="0")},
 }

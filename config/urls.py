@@ -21,6 +21,7 @@ from config.health import healthz
 from people.account_urls import one_sign_in
 from subsidies.estimates import NoSuchAddress
 from subsidies.views import api_guide
+from training.results import urls as results
 from training.signup import urls as signup
 from training.urls import courses
 from training.views import filing_rules
@@ -35,6 +36,7 @@ urlpatterns = [
     path("classes/", include("training.filing.urls")),
     path("classes/", include("training.roster.urls")),
     path("classes/", include("training.lessons.urls")),
+    path("classes/", include(results.own)),
     path("classes/", include("training.settling.urls")),
     path("classes/files/", include("training.files.urls")),
     path("classes/staff/", include("training.staff.urls")),
@@ -52,6 +54,7 @@ urlpatterns = [
     path("desk/money/", include("subsidies.finance.urls")),
     path("desk/audit/", include("subsidies.audit.urls")),
     path("letters/", include("subsidies.letters.urls")),
+    path("completions/", include(results.check)),
     path("occupations/", include("occupations.urls")),
     path("", include("cms.catalogue.urls")),
     path("data/", include("cms.opendata.urls")),

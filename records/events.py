@@ -58,21 +58,37 @@ def add(
 
 def add_many(chains: Iterable[str], verb: str, *, by: Actor | None, at: datetime, data: Mapping[str, Any]) -> None:
     """The same done to many cases, each of which the caller holds: two queries for every 20,000 of them."""
-    names = list(dict.fromkeys(chains))
-    by_id, role = by.user_id if by else None, _role(by)
+    add_each(dict.fromkeys(chains, data), verb, by=by, at=at)
+
+
+def add_each(
+    told: Mapping[str, Mapping[str, Any]], verb: str, *, by: Actor | None, at: datetime,
+    notes: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """As :func:`add_many`, to each chain its own data and, where ``notes`` has one, what was written."""
+    names, by_id, role = list(told), by.user_id if by else None, _role(by)
     for start in range(0, len(names), AT_ONCE):
         part = names[start : start + AT_ONCE]
         heads = {chain: (place, digest) for chain, place, digest in bulk.select_in(HEADS, part)}
         places, before = zip(*(heads.get(name, (0, "")) for name in part), strict=True)
+        salted = {name: secrets.token_hex(_SALT // 2) + notes[name] for name in part if notes and notes.get(name)}
+        hashed = [_digest(salted[name]) if name in salted else "" for name in part]
         hashes = [
-            _reckoned(name, place + 1, verb, at, by_id, role, dict(data), "", last)
-            for name, place, last in zip(part, places, before, strict=True)
+            _reckoned(name, place + 1, verb, at, by_id, role, dict(told[name]), of_note, last)
+            for name, place, of_note, last in zip(part, places, hashed, before, strict=True)
         ]
-        bulk.write(
-            Event,
-            {"chain": part, "place": [place + 1 for place in places], "verb": verb, "at": at, "by_id": by_id,
-             "role": role, "data": json.dumps(dict(data)), "note_hash": "", "before": list(before), "hash": hashes},
-        )  # fmt: skip
+        columns: dict[str, Any] = {
+            "chain": part, "place": [place + 1 for place in places], "verb": verb, "at": at, "by_id": by_id,
+            "role": role, "data": [json.dumps(dict(told[name])) for name in part], "note_hash": hashed,
+            "before": list(before), "hash": hashes,
+        }  # fmt: skip
+        if salted:
+            columns["id"] = bulk.reserve(Event, len(part))
+        bulk.write(Event, columns)
+        if salted:
+            ids = dict(zip(part, columns["id"].tolist(), strict=True))
+            sealed = keys.ring().seal_many(NOTE, list(salted.values()), keys.in_force())
+            bulk.write(EventNote, {"event_id": [ids[name] for name in salted], "sealed": sealed})
 
 
 def of(chain: str) -> list[Event]:

@@ -18,6 +18,7 @@ class TrainingConfig(AppConfig):
         from training.feeds import LISTED
         from training.lessons.feed import ATTENDANCE
         from training.models import Enrolment
+        from training.results.feed import FEED as RESULTS
         from training.roster.feed import ROSTER
         from training.scheme import TRAINING
         from training.settling import facts, handling
@@ -31,7 +32,8 @@ class TrainingConfig(AppConfig):
         kinds.register(LISTED)
         kinds.register(ROSTER)
         kinds.register(ATTENDANCE)
-        desks.register(Desk(5, (MANAGER, CLERK), "classes:index", "培训班", "开班备案、名册、考勤。"))
+        kinds.register(RESULTS)
+        desks.register(Desk(5, (MANAGER, CLERK), "classes:index", "培训班", "开班备案、名册、考勤、结业考核和证书。"))
         about = "开班备案、课次变更、本人否认，等您答复。"
         desks.register(Desk(25, (REVIEWER, CITY, AUDITOR), "class-desk:waiting", "培训班审核", about, queue.waiting))
         desks.register(Desk(26, (REVIEWER, CITY, AUDITOR), "looks:index", "培训班抽查", "抽课、到场、记下谁不在。"))

@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from subsidies.bundles.following import follow_up
 from training import telling
 from training.models import Enrolment
 from training.roster import actions
+from training.scheme import TRAINING
 
 
 @shared_task
@@ -22,3 +24,9 @@ def move_up() -> None:
     now = timezone.now()
     for row in actions.move_up(timezone.localdate(), now):
         telling.answered(Enrolment.objects.select_related("person", "of").get(pk=row.pk), now)
+
+
+@shared_task
+def follow_settlements() -> None:
+    """Whatever has been proved, or proved false, of classes that were settled: supplements and recoveries."""
+    follow_up(TRAINING.code, at=timezone.now())

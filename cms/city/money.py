@@ -41,10 +41,10 @@ def load(scene: Scene, names: dict[str, list[str]]) -> None:
         for name in names["failed"]
     ]
     _over(scene, [*paid, *failed], posted=42, closed=34)
-    day = _working(scene, 30)
-    batch = _drawn(scene, day)
-    _agreed(scene, batch, day)
-    _answered(scene, batch, day - 1)
+    day = working(scene, 30)
+    batch = drawn(scene, day)
+    agreed(scene, batch, day)
+    answered(scene, batch, day - 1)
     _paying_back(scene, paid[-1])
     waiting = [scene.approved(name, scene.ago(33), scene.ago(30)) for name in [*names["batched"], *names["stuck"]]]
     _over(scene, waiting, posted=28, closed=20)
@@ -53,30 +53,30 @@ def load(scene: Scene, names: dict[str, list[str]]) -> None:
             person=scene.persons[name], stops="pay", reason="有人举报冒名参加考试，正在核查。",
             since=(scene.on - timedelta(days=2)), until=None, actor=scene.city, at=scene.ago(2),
         )  # fmt: skip
-    _drawn(scene, 0)
+    drawn(scene, 0)
 
 
 def _over(scene: Scene, cases: list[Application], posted: int, closed: int) -> None:
     notices.close(pk=scene.post(cases, scene.ago(posted)), at=scene.ago(closed))
 
 
-def _working(scene: Scene, days: int) -> int:
+def working(scene: Scene, days: int) -> int:
     """So many days ago or a few more, so that it was a working day."""
     while not is_working_day(scene.on - timedelta(days=days)):
         days += 1
     return days
 
 
-def _drawn(scene: Scene, days: int) -> Batch:
+def drawn(scene: Scene, days: int, scheme: str = SCHEME) -> Batch:
     at = scene.ago(days)
     batch = batches.begin(
-        scheme=SCHEME, fund=fund_of(SCHEME), on=_day(scene, days), actor=scene.finance, at=at
+        scheme=scheme, fund=fund_of(scheme), on=_day(scene, days), actor=scene.finance, at=at
     )  # fmt: skip
     events.add(draw.chain(batch), "draw", by=scene.finance, at=at)
     return draw.draw(batch, at)
 
 
-def _agreed(scene: Scene, batch: Batch, days: int) -> None:
+def agreed(scene: Scene, batch: Batch, days: int) -> None:
     at, other = scene.ago(days), scene.other_finance
     batches.agree(pk=batch.pk, actor=other, at=at, on=_day(scene, days), seen=batch.hash)
     events.add(draw.chain(batch), "agree", by=other, at=at, data={"amount": batch.amount, "hash": batch.hash})
@@ -84,7 +84,7 @@ def _agreed(scene: Scene, batch: Batch, days: int) -> None:
     runs.send(batch, by=User.objects.get(pk=other.account), at=at)
 
 
-def _answered(scene: Scene, batch: Batch, days: int) -> None:
+def answered(scene: Scene, batch: Batch, days: int) -> None:
     batch.refresh_from_db()
     assert batch.file is not None
     told = bank.answered_by_standin(files.content_of(batch.file), _day(scene, days), bank.WHOLE)

@@ -1,6 +1,7 @@
 """The institution whose manager a visitor of the demonstration may be: its classes stand at every point of the way."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from people import identities
 from people.actor import Actor, actor_of
@@ -11,6 +12,8 @@ from training.filing import actions, changes
 from training.filing.actions import Lesson
 from training.lessons import actions as lessons
 from training.models import Course, Enrolment, TrainingClass
+from training.results import actions as results
+from training.results.judging import Told
 from training.roster import actions as roster
 from training.signup import actions as signup
 
@@ -37,6 +40,7 @@ def load(on: date, at: datetime) -> int:
     made = _School(school, actor, courses, on, at)
     _upcoming(made, people[:12])
     _running(made, people[12:36])
+    _over(made, people[36:])
     made.draft("尚未排好的班", on + timedelta(days=25), days=2)
     review = made.draft("线上为主的班", on + timedelta(days=20), days=6, mode="online")
     actions.file(pk=review.pk, actor=actor, at=at, on=on)
@@ -145,6 +149,29 @@ def _running(made: _School, people: list[Person]) -> None:
             district=made.school.district, first=made.on + timedelta(days=1), last=made.on + timedelta(days=3), size=2,
             actor=actor_of(reviewer), at=made.at, on=made.on,
         )  # fmt: skip
+
+
+def _over(made: _School, people: list[Person]) -> None:
+    """Ended some days ago: one failed, one passed the second time, one result is void, one came too seldom."""
+    first = made.on - timedelta(days=16)
+    one = made.accepted("已经结业的班", first)
+    Enrolment.objects.bulk_create(Enrolment(of=one, person=person, joined_on=first) for person in people)
+    actions.take_up(one)
+    lines = [row.pk for row in one.enrolments.order_by("pk")]
+    for nth, session in enumerate(one.sessions.all()):
+        then = datetime.combine(session.day, made.at.timetz()) + timedelta(hours=12)
+        there = {pk: 400 if pk != lines[-1] or nth > 4 else 0 for pk in lines}
+        lessons.mark(pk=session.pk, hours=there, actor=made.actor, at=then)
+        lessons.close(pk=session.pk, actor=made.actor, at=then)
+    one.refresh_from_db()
+    assert one.last_day is not None
+    exam, again = one.last_day + timedelta(days=1), one.last_day + timedelta(days=6)
+    told = {pk: Told(exam, 70 + pk % 25, True) for pk in lines} | {pk: Told(exam, 48, False) for pk in lines[:2]}
+    enter = partial(results.enter, pk=one.pk, actor=made.actor, on=made.on)
+    enter(told=told, at=made.at - timedelta(days=8))
+    enter(told={lines[1]: Told(again, 66, True)}, at=made.at - timedelta(days=3))
+    results.void(line=lines[2], why="示例：监考记录对不上，重新考核", actor=made.actor, at=made.at)
+    results.issue(pk=one.pk, actor=made.actor, at=made.at, on=made.on)
 
 
 def _looked_at(one: TrainingClass, reviewer: Actor, at: datetime) -> None:

@@ -11,7 +11,8 @@ from people.actor import Actor
 from people.models import Person
 from people.roles import AUDITOR, CITY
 from subsidies import sight
-from subsidies.models.cases import Application, Line
+from subsidies.models.cases import Application
+from subsidies.models.lines import Line
 
 _BY: Any = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
 

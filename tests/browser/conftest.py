@@ -13,6 +13,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import expect as patience
 
 from people.models import User
 from tests.browser.browser import ARGUMENTS, overflow
@@ -124,7 +125,7 @@ def open_page(browser, site) -> Iterator[Open]:
         )
         page = context.new_page()
         page.set_default_timeout(10_000)
-        expect.set_options(timeout=10_000)
+        patience.set_options(timeout=10_000)
         watch = Watch(page, urlsplit(site).netloc)
         watch.expected.extend(expect)
         opened.append((page, watch))

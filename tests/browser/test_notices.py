@@ -71,15 +71,7 @@ def test_from_posting_to_the_answers(open_page, assert_accessible, site, waiting
     expect(phone.locator(".notice-rows li")).to_have_count(3)
     expect(phone.locator("table")).to_have_count(0)
     clean(phone, assert_accessible)
-    phone.get_by_role("link", name="找自己的名字").first.click()
-    clean(phone, assert_accessible)
-    phone.get_by_label("姓名").fill(people[0].name)
-    phone.get_by_label("证件号码后4位").fill(number_of(people[0])[-4:])
-    phone.get_by_role("button", name="查找").click()
-    says(phone.locator("main"), "找到了")
-    assert phone.url.endswith("/notices/find/")
-    clean(phone, assert_accessible)
-    phone.get_by_role("link", name="第 1 笔").click()
+    finds_oneself(phone, people[0], assert_accessible)
 
     for place, said in ((1, SAID), (2, SAID + "另一笔。")):
         phone.goto(f"/notices/{notice.pk}/")
@@ -94,6 +86,18 @@ def test_from_posting_to_the_answers(open_page, assert_accessible, site, waiting
     phone.goto(f"/notices/{notice.pk}/")
     says(phone.locator("#r2"), "异议成立，已撤下")
     clean(phone, assert_accessible)
+
+
+def finds_oneself(phone, person, assert_accessible):
+    phone.get_by_role("link", name="找自己的名字").first.click()
+    clean(phone, assert_accessible)
+    phone.get_by_label("姓名").fill(person.name)
+    phone.get_by_label("证件号码后4位").fill(number_of(person)[-4:])
+    phone.get_by_role("button", name="查找").click()
+    says(phone.locator("main"), "找到了")
+    assert phone.url.endswith("/notices/find/")
+    clean(phone, assert_accessible)
+    phone.get_by_role("link", name="第 1 笔").click()
 
 
 def object_to(phone, place, said, assert_accessible):

@@ -71,6 +71,15 @@ def lesson(school, client_of, today):
     return one.sessions.first()
 
 
+def test_a_roll_sent_back_keeps_what_was_ticked_and_typed(client_of, lesson):
+    first, second, third = lesson.of.enrolments.all()
+    sent = {f"there-{first.pk}": "on", f"hours-{second.pk}": "半天", f"hours-{third.pk}": "2"}
+    page = client_of.post(f"/classes/lessons/{lesson.pk}/", sent).content.decode()
+    assert "有 1 人的学时要改" in page and not Attendance.objects.exists()
+    assert f'name="there-{first.pk}" checked' in page
+    assert f'name="hours-{second.pk}" value="半天"' in page and f'name="hours-{third.pk}" value="2"' in page
+
+
 def test_a_roll_is_called_and_confirmed(client_of, lesson):
     page = f"/classes/lessons/{lesson.pk}/"
     lines = list(lesson.of.enrolments.all())
@@ -160,9 +169,9 @@ def test_a_lesson_moved_a_trainee_who_leaves_and_a_lesson_made_up(client_of, sch
     assert "已变更" in text(client_of.post(f"/classes/lessons/{later.pk}/change/", form, follow=True))
     line = lesson.of.enrolments.first()
     assert "请填退出原因" in text(client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-07"}))
-    assert "不晚于今天" in text(
-        client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-17", "reason": "找到工作"})
-    )
+    wrong = client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-17", "reason": "找到工作"})
+    assert "不晚于今天" in text(wrong)
+    assert 'value="2026-09-17"' in wrong.content.decode() and 'value="找到工作"' in wrong.content.decode()
     client_of.post(f"/classes/trainees/{line.pk}/leave/", {"last_day": "2026-09-07", "reason": "找到工作"})
     line.refresh_from_db()
     assert line.state == "left" and line.left_on == FIRST

@@ -14,6 +14,7 @@ from subsidies.actions.claims import day_of
 from training.filing import changes, judge
 from training.filing.actions import chain, settle, take_up
 from training.models import Enrolment, SessionChange, TrainingClass
+from training.results import actions as results
 from training.scheme import TRAINING
 
 State = TrainingClass.State
@@ -83,8 +84,9 @@ def answer_denial(*, pk: int, true: bool, words: str, actor: Actor, at: datetime
         row.denied_at = row.denial_due = None
         if true:
             if row.state != Enrolment.State.LEFT:
-                row.state, row.left_on, row.left_why = Enrolment.State.LEFT, day_of(at), "经核查不是本人参加"
+                row.state, row.left_on, row.left_why = Enrolment.State.LEFT, day_of(at), Enrolment.NOT_THEM
             timetable.take_out(scheme=TRAINING.code, owner=row.of_id, person=row.person_id)
+            results.disown(row, why=Enrolment.NOT_THEM, at=at)
         elif row.of.state in judge.STANDING:
             take_up(row.of)
         row.save(update_fields=["denied_at", "denial_due", "state", "left_on", "left_why"])

@@ -34,8 +34,8 @@ class Draw(forms.Form):
         District.objects.none(), label="区", empty_label=None,
         error_messages={"required": "请选区。", "invalid_choice": "请选自己的区。"},
     )  # fmt: skip
-    first = day("从")
-    last = day("到")
+    first = day("从", asked="请填从哪天起抽。")
+    last = day("到", asked="请填抽到哪天为止。")
     size = forms.IntegerField(
         label="抽几课", min_value=1, max_value=50, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={

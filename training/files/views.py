@@ -23,6 +23,10 @@ from training.roster.forms import Workbook
 
 GONE = "这份文件找不到了，请重新交一次。"
 LATEST = 5
+PAGES = {  # of one class, of all of an institution
+    "roster": ("roster:one", "roster:whole"), "attendance": ("lessons:class", "roster:whole"),
+    "results": ("results:class", "results:whole"),
+}  # fmt: skip
 
 
 def handed_in(request: HttpRequest, form: Workbook, feed: Feed, scope: str) -> ImportRun | None:
@@ -148,8 +152,8 @@ def _found(request: HttpRequest, pk: int) -> ImportRun:
 def _where(run: ImportRun) -> tuple[str, str]:
     """The page it was handed in on, and what it is about in words."""
     kind, _, owner = run.scope.partition(":")
+    of_class, of_all = PAGES[run.kind]
     if kind == "institution":
-        return reverse("roster:whole", args=[owner]), "全部班次"
+        return reverse(of_all, args=[owner]), "全部班次"
     one = TrainingClass.objects.get(pk=owner)
-    page = "lessons:class" if run.kind == "attendance" else "roster:one"
-    return reverse(page, args=[owner]), f"{one.number} {one.name}"
+    return reverse(of_class, args=[owner]), f"{one.number} {one.name}"

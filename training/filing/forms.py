@@ -18,17 +18,17 @@ from training.models import ClassSession, Room, Teacher, TrainingClass
 WEEKDAYS = [(str(nth), f"周{day}") for nth, day in enumerate("一二三四五六日")]
 
 
-def day(label: str, hint: str = "", **more: Any) -> forms.DateField:
+def day(label: str, hint: str = "", asked: str = "", **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label, help_text=hint, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": f"请填{label}。", "invalid": "日期要写成 2027-01-04 的样子。"}, **more,
+        error_messages={"required": asked or f"请填{label}。", "invalid": "日期要写成 2027-01-04 的样子。"}, **more,
     )  # fmt: skip
 
 
 def clock(label: str, **more: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"required": f"请填{label}。", "invalid": "时间要写成 9:00 的样子。"}, **more,
+        error_messages={"required": f"请填{label}时间。", "invalid": "时间要写成 9:00 的样子。"}, **more,
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ class LessonsForm(forms.Form):
     ``own``: the class. Its institution's teachers and rooms are offered.
     """
 
-    first = day("从哪天")
+    first = day("从哪天", asked="请填从哪天开始上课。")
     weekdays = forms.MultipleChoiceField(
         label="每周", choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="不选就只排那一天", error_messages={"invalid_choice": "请从周一到周日里选。"},
@@ -250,7 +250,7 @@ class RoomForm(forms.Form):
 class Reason(forms.Form):
     """Why a class is cancelled."""
 
-    reason = text("为什么取消", 200, "学员看得到", widget=forms.Textarea(attrs={"rows": 2}))
+    reason = text("取消的原因", 200, "学员看得到", widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def offer_resources(form: forms.Form, own: TrainingClass) -> None:

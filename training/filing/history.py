@@ -9,6 +9,7 @@ from records import events
 from records.models import Event
 from training.filing.actions import chain
 from training.models import TrainingClass
+from training.results import trail
 
 WORDS = {
     "draft": "建立草稿", "edit": "改了班次信息", "lessons": "改了课表", "file": "提交备案", "take-back": "撤回备案",
@@ -16,7 +17,8 @@ WORDS = {
     "roster-taken": "下载名册", "change": "变更课次", "agree-change": "同意变更", "refuse-change": "没有同意变更",
     "make-up": "安排补课", "leave": "学员退班", "admit": "录取学员", "decline": "没有录取", "deny": "本人否认在班",
     "denial-true": "核查属实，退出名册", "denial-false": "核查不属实，仍在班", "close": "确认考勤",
-    "attendance": "导入考勤", "inspect": "抽查",
+    "attendance": "导入考勤", "inspect": "抽查", "result": "登记考核成绩", "void-result": "作废考核成绩",
+    "results-taken": "下载成绩表", "complete": "颁发培训合格证书",
 }  # fmt: skip
 
 
@@ -31,8 +33,9 @@ class Past:
 
 
 def told(chain_of_events: Sequence[Event]) -> list[Past]:
-    """Newest first. Who: an office by its role, an institution's own people by name."""
-    return [_past(event) for event in reversed(chain_of_events)]
+    """Newest first. Who: an office by its role, an institution's own people by name. Results are told by trainee."""
+    results = trail.words(chain_of_events)
+    return [_past(event, results.get(event.pk, "")) for event in reversed(chain_of_events)]
 
 
 def answer_of(one: TrainingClass) -> str:
@@ -42,9 +45,8 @@ def answer_of(one: TrainingClass) -> str:
     return events.note_of(found[-1]) if found else ""
 
 
-def _past(event: Event) -> Past:
+def _past(event: Event, more: str) -> Past:
     data = event.data
-    more = ""
     if event.verb == "roster":
         counts = (("加", data["added"]), ("改", data["changed"]), ("撤", data["withdrawn"]))
         more = "，".join(f"{word} {many} 人" for word, many in counts if many)

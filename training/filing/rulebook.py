@@ -80,6 +80,7 @@ def chapters(on: date) -> list[Chapter]:
         ("课次", "排课时当场核对，提交备案时再核对一遍。", "S-"),
         ("名册", "上传名册时逐行核对：好的进，有问题的标在工作簿里退回。补贴自身的条件（TR-…）逐人一起核对。", "P-"),
         ("考勤", "点名、扫码和上传考勤时核对。", "A-"),
+        ("结业考核和证书", "登记成绩、上传成绩表和颁发培训合格证书时核对。", "R-"),
     ]
     told = [
         Chapter(title, about, [_line(rule, on) for code, rule in RULES.items() if code.startswith(prefix)])

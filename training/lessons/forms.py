@@ -1,11 +1,37 @@
 """The roll of a lesson."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
 from training.filing.hours import hours_of
 from training.models import Attendance, ClassSession, Enrolment
+
+
+class Line(NamedTuple):
+    """A trainee on the roll as the page shows it: what was just sent, where something was, else what is kept."""
+
+    row: Enrolment
+    kept: Attendance | None
+    wrong: str
+    ticked: bool
+    text: str
+
+
+def lines(
+    posted: QueryDict | None, session: ClassSession, roll: list[tuple[Enrolment, Attendance | None]],
+    wrong: dict[int, str],
+) -> list[Line]:  # fmt: skip
+    """A roll that was sent back keeps every tick and number; ``wrong``: enrolment → what is wrong with its number."""
+    whole, told = hours_of(session), list[Line]()
+    for row, kept in roll:
+        if posted is None:
+            ticked = bool(kept and kept.hours)
+            text = f"{kept.hours / 100:g}" if kept and kept.hours and kept.hours != whole else ""
+        else:
+            ticked, text = f"there-{row.pk}" in posted, posted.get(f"hours-{row.pk}", "").strip()
+        told.append(Line(row, kept, wrong.get(row.pk, ""), ticked, text))
+    return told
 
 
 def read_roll(

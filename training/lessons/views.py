@@ -23,7 +23,7 @@ from training.filing.views import found
 from training.lessons import actions, codes, downloads
 from training.lessons.attended import attended
 from training.lessons.feed import ATTENDANCE
-from training.lessons.forms import read_roll
+from training.lessons.forms import lines, read_roll
 from training.models import ClassSession, SessionChange
 from training.roster.feed import CLASS, scope_of
 from training.roster.forms import Workbook
@@ -61,7 +61,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, refusal.message)
     return render(request, f"{HERE}one.html", {
         "session": session, "one": session.of, "when": when(session), "hours": hours_of(session),
-        "roll": [(row, kept, wrong.get(row.pk, "")) for row, kept in roll], "begun": actions.begun(session, now),
+        "roll": lines(request.POST if request.method == "POST" else None, session, roll, wrong), "mend": len(wrong),
+        "begun": actions.begun(session, now),
         "scanning": actions.is_open(session, now), "there": sum(1 for _, kept in roll if kept and kept.hours),
         "caught": _caught(session), "late": actions.days_since(session, now), "entered": figure("entered", session.day),
         "scan": figure("scan", session.day),
@@ -132,7 +133,10 @@ def make_up(request: HttpRequest, pk: int) -> HttpResponse:
     """A lesson for those who missed this one."""
     session = _session(request, pk)
     form = ChangeForm(
-        request.POST if request.method == "POST" else None, own=session.of, make_up=True, initial=_as_it_is(session)
+        request.POST if request.method == "POST" else None,
+        own=session.of,
+        make_up=True,
+        initial=_as_it_is(session) | {"on": None},
     )
     if form.is_bound and form.is_valid():
         lesson = form.lesson(session)

@@ -43,6 +43,7 @@ class Enrolment(models.Model):
         SELF = "self", "本人报名"
 
     ALIVE = (State.APPLIED, State.WAITING, State.ENROLLED)
+    NOT_THEM = "经核查不是本人参加"  # why a line ended whose person rightly denied it
 
     of = models.ForeignKey(TrainingClass, models.CASCADE, related_name="enrolments", verbose_name="班次")
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments", verbose_name="学员")

@@ -127,7 +127,8 @@ def _one(request: HttpRequest, group: TrainingClass, form: Workbook | None = Non
         "one": group, "title": queries.title(group), "inside": by_state["enrolled"],
         "asking": by_state["applied"] + by_state["waiting"], "gone": by_state["left"] + by_state["declined"],
         "form": form or Workbook(), "takes": group.state in (*TrainingClass.OPEN, "accepted") and not over,
-        "begun": begun, "paused": stops.of_school(group.organisation_id, on), "leaving": leaving,
+        "in_class": sum(1 for row in by_state["enrolled"] if row.denied_at is None), "begun": begun,
+        "paused": stops.of_school(group.organisation_id, on), "leaving": leaving,
         "runs": latest(ROSTER, scope_of(CLASS, group.pk)), "leave": Leave(initial={"last_day": on}),
         "may_answer": group.state == "accepted" and not begun,
     })  # fmt: skip

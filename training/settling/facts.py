@@ -25,6 +25,7 @@ from subsidies.sources import Batch, Claims
 from training.facts import classes_facts, trainees
 from training.lessons.attended import attended_in
 from training.models import TrainingClass
+from training.results.queries import passed_of
 from training.scheme import TRAINING
 
 NEVER = np.datetime64("NaT", "D")
@@ -44,14 +45,6 @@ MEMBERS = """
 SIZES = """
     SELECT n.of_id AS subject, COUNT(*) AS size FROM training_enrolment n
     WHERE n.state = 'enrolled' AND n.denied_at IS NULL AND {among} GROUP BY n.of_id
-"""
-EXAMS = """
-    SELECT r.enrolment_id AS enrolment, r.passed FROM training_examresult r
-    JOIN training_enrolment n ON n.id = r.enrolment_id WHERE r.voided_at IS NULL AND {among}
-"""
-COMPLETIONS = """
-    SELECT c.enrolment_id AS enrolment, c.issued_on AS day FROM training_completioncertificate c
-    JOIN training_enrolment n ON n.id = c.enrolment_id WHERE c.voided_at IS NULL AND {among}
 """
 CERTIFICATES = """
     SELECT c.person_id, c.occupation, c.level, c.issued_on FROM certificates_certificate c
@@ -125,13 +118,14 @@ def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) 
 def _proved(classes: _Classes, members: dict[str, np.ndarray], raw: Any) -> dict[str, np.ndarray]:
     enrolment, hours = attended_in(classes.ids)
     attended = np.where(members["stands"], _beside(enrolment, hours, members["id"], 0), 0)
-    exams = classes.read(EXAMS, {"enrolment": "id", "passed": "flag"})
-    passed = _beside(exams["enrolment"], exams["passed"], members["id"], False) & members["stands"]
+    ends = passed_of(classes.ids)
+    passed = _beside(ends["enrolment"], ends["passed"], members["id"], False) & members["stands"]
+    completed = _beside(ends["enrolment"], ends["issued_on"], members["id"], NEVER)
     sizes = classes.read(SIZES, {"subject": "id", "size": "whole"})
     return {
         "attended_hours": attended / 100, "passed": passed,
         "size": _beside(sizes["subject"], sizes["size"].astype(np.int64), members["subject"], 0),
-        "certificate_on": _certified(classes, members, raw), "in_work_on": _in_work(classes, members, raw),
+        "certificate_on": _certified(classes, members, raw, completed), "in_work_on": _in_work(classes, members, raw),
     }  # fmt: skip
 
 
@@ -144,10 +138,8 @@ def _startup(raw: Any) -> np.ndarray:
     return np.array([course is not None for course in raw["course"]], dtype=bool)
 
 
-def _certified(classes: _Classes, members: dict[str, np.ndarray], raw: Any) -> np.ndarray:
+def _certified(classes: _Classes, members: dict[str, np.ndarray], raw: Any, completed: np.ndarray) -> np.ndarray:
     """The day of the certificate that proves the class, from its last day on; NaT where there is none yet."""
-    own = classes.read(COMPLETIONS, {"enrolment": "id", "day": "day"})
-    completed = _beside(own["enrolment"], own["day"], members["id"], NEVER)
     rows = classes.read(CERTIFICATES, {"person_id": "id", "occupation": "10", "level": "small", "issued_on": "day"})
     book = atlas()
     codes, which = np.unique(rows["occupation"], return_inverse=True)

@@ -26,6 +26,7 @@ from training.lessons import actions as lessons
 from training.lessons import codes
 from training.lessons.attended import attended
 from training.models import ClassSession, Enrolment, TrainingClass
+from training.results.queries import of_line
 from training.signup import actions, queries
 from training.signup.forms import Denial, SignUp
 
@@ -187,6 +188,7 @@ def _own(request: HttpRequest, row: Enrolment, form: Denial) -> HttpResponse:
         "hours": attended(group).get(row.pk, 0), "alive": row.state in Enrolment.ALIVE,
         "denial": figure("denial", on),
         "over": group.last_day is not None and group.last_day < on, "cancelled": group.state == "cancelled",
+        **of_line(row),
     })  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from training.filing.forms import RoomForm, TeacherForm
 from training.filing.views import schools
 from training.models import Room, Teacher
 
+ROOM_IDS = "id_room_%s"  # two forms on one page, and both ask a name
+
 
 @never_cache
 @require_safe
@@ -52,7 +54,10 @@ def add_teacher(request: HttpRequest, school: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def add_room(request: HttpRequest, school: int) -> HttpResponse:
     """A room more, or the one of that name put right."""
-    organisation, form = get_object_or_404(schools(asking(request)), pk=school), RoomForm(request.POST)
+    organisation, form = (
+        get_object_or_404(schools(asking(request)), pk=school),
+        RoomForm(request.POST, auto_id=ROOM_IDS),
+    )
     if form.is_valid():
         room = actions.add_room(organisation=organisation, actor=asking(request), **form.cleaned_data)
         messages.success(request, f"已登记教室{room.name}，核定 {room.seats} 人。")
@@ -78,5 +83,5 @@ def _page(request: HttpRequest, school: int, **forms_given: forms.Form) -> HttpR
     rooms = Room.objects.visible_to(asking(request)).filter(organisation=organisation).select_related("district")
     return render(request, "training/staff/index.html", {
         "organisation": organisation, "teachers": teachers.order_by("-active", "pk"),
-        "rooms": rooms.order_by("-active", "name"), "teacher": TeacherForm(), "room": RoomForm(),
+        "rooms": rooms.order_by("-active", "name"), "teacher": TeacherForm(), "room": RoomForm(auto_id=ROOM_IDS),
     } | forms_given)  # fmt: skip
