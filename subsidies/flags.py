@@ -35,6 +35,11 @@ FLAGS = {
 }
 
 
+def register(*flags: Flag) -> None:
+    """A scheme's own, by which its applications may be flagged; codes are the scheme's to keep apart."""
+    FLAGS.update({flag.code: flag for flag in flags})
+
+
 def found(application: Application) -> list[str]:
     """Codes of the likenesses to others' applications, under whatever scheme."""
     likes: tuple[tuple[str, Callable[[Application], QuerySet[Person]]], ...] = (

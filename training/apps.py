@@ -12,8 +12,8 @@ class TrainingConfig(AppConfig):
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
         from records import kinds
+        from subsidies import flags, sources
         from subsidies import handling as handlers
-        from subsidies import sources
         from training.desk import queue
         from training.feeds import LISTED
         from training.lessons.feed import ATTENDANCE
@@ -22,10 +22,12 @@ class TrainingConfig(AppConfig):
         from training.roster.feed import ROSTER
         from training.scheme import TRAINING
         from training.settling import facts, handling
+        from training.suspicions.declared import SUSPICIONS
 
         register(TRAINING)
         sources.register(TRAINING.code, facts, everybody=False)
         handlers.register(TRAINING.code, handling)
+        flags.register(*(flags.Flag(one.code, one.title, one.look) for one in SUSPICIONS.values()))
         rotation.register(rotation.Sealed(Enrolment, keys.PHONE, "phone_sealed", "phone_index"))
         kinds.register(LISTED)
         kinds.register(ROSTER)

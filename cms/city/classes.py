@@ -5,9 +5,10 @@ the same: whom the subsidy's rule refuses is in class without one, as an institu
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
+from django.utils.timezone import get_default_timezone
 
 from cms.city.crowd import DISTRICTS
 from occupations.facts import look_up
@@ -230,14 +231,17 @@ def _attendance(made: Made, on: date, at: datetime, chance: np.random.Generator)
     lines: dict[int, list[int]] = {}
     for pk, of in Enrolment.objects.filter(of__in=recent, state="enrolled").values_list("pk", "of"):
         lines.setdefault(of, []).append(pk)
-    sessions, people = [], []
-    for pk, of in ClassSession.objects.filter(of__in=recent, day__lt=on).values_list("pk", "of"):
+    sessions, people, times = [], [], []
+    held = ClassSession.objects.filter(of__in=recent, day__lt=on).values_list("pk", "of", "day", "begins")
+    for pk, of, day, begins in held:
         sessions += [pk] * len(lines.get(of, ()))
+        times += [datetime.combine(day, time(begins // 60), get_default_timezone())] * len(lines.get(of, ()))
         people += lines.get(of, [])
     there = chance.random(len(sessions)) < 0.94
     bulk.write(Attendance, {
         "session_id": sessions, "enrolment_id": people, "hours": np.where(there, 400, 0).tolist(),
-        "how": np.where(there & (chance.random(len(sessions)) < 0.7), "qr", "screen").tolist(), "at": at, "by_id": by,
+        "how": np.where(there & (chance.random(len(sessions)) < 0.7), "qr", "screen").tolist(), "at": times,
+        "by_id": by,
     })  # fmt: skip
     return len(sessions)
 

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from lib.workbook.reading import LARGEST, MOST_ROWS
 from policy import BLOCK, INFO, REVIEW
 from training.filing.rules import RULES, Rule, figure, figures
+from training.suspicions.declared import SUSPICIONS
 
 SEVERITIES = {BLOCK: "不通过", REVIEW: "要人看", INFO: "提示"}
 SIGNS = {BLOCK: "fail", REVIEW: "look", INFO: "info"}
+
+
+HEARD = "不用重新提交；区里会先核对，需要时请机构或学员说明。"
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,23 @@ def chapters(on: date) -> list[Chapter]:
         for title, about, prefix in parts
     ]
     told.insert(2, Chapter("文件", "工作簿先过这一关，再看每一行。", [_line(rule, on) for rule in FILES]))
-    return told
+    return [*told, _suspicions(on)]
+
+
+def _suspicions(on: date) -> Chapter:
+    """What leads to a person looking before a class is paid, and to nothing else."""
+    about = (
+        "申请结算时由机器找出，每一条都来自审计查出过的做法。它们只请区里看一看：不会因此不批、少付或者自动退回；"
+        "看过没有问题的，照常办理。培训班的结算都是一份一份看的，有疑点的不会成批批准。"
+    )
+    lines = [
+        Line(
+            Rule(one.code, REVIEW, one.title, f"{one.rule}审计查出过：{one.finding}（{one.source}）。", "", HEARD),
+            SEVERITIES[REVIEW], SIGNS[REVIEW], "；".join(one.limits(np.datetime64(on))),
+        )
+        for one in SUSPICIONS.values()
+    ]  # fmt: skip
+    return Chapter("结算疑点", about, lines)
 
 
 def _line(rule: Rule, on: date) -> Line:

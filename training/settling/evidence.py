@@ -1,11 +1,14 @@
 """What is known of a class that asks to be paid: every trainee with what was decided and why, for its reviewers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from policy import Explanation
 from subsidies import deciding
 from subsidies.models import Application, Determination, Line
 from training.models import Enrolment, TrainingClass
+from training.suspicions import finding
+from training.suspicions.declared import SUSPICIONS
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,17 @@ class Trainee:
 
 @dataclass(frozen=True)
 class Told:
-    """``asked``: those the application asks for; ``left``: those it does not."""
+    """``asked``: those the application asks for; ``left``: those it does not; ``suspected``: as found today;
+    ``cleared``: what the application was flagged by and is not found any more."""
 
     of: TrainingClass
     asked: list[Trainee]
     left: list[Trainee]
+    suspected: list[finding.Told]
+    cleared: list[str]
 
 
-def told(application: Application) -> Told:
+def told(application: Application, on: date) -> Told:
     of = TrainingClass.objects.select_related("organisation", "course").get(pk=application.subject)
     lines = {line.entitlement.person_id: line for line in application.lines.select_related("entitlement")}
     decided = latest(application.scheme, of.pk)
@@ -36,7 +42,11 @@ def told(application: Application) -> Told:
         Trainee(one.person.name, one, lines.get(one.person_id), _explained(decided.get(one.person_id)))
         for one in rows.order_by("pk")
     ]
-    return Told(of, [one for one in trainees if one.line], [one for one in trainees if not one.line])
+    asked, left = [one for one in trainees if one.line], [one for one in trainees if not one.line]
+    suspected = finding.told(of.pk, on)
+    known = {one.suspicion.code for one in suspected}
+    gone = [SUSPICIONS[code].title for code in application.flags.split() if code in SUSPICIONS and code not in known]
+    return Told(of, asked, left, suspected, gone)
 
 
 def latest(scheme: str, subject: int) -> dict[int, Determination]:

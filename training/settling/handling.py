@@ -15,6 +15,7 @@ from training.models import TrainingClass
 from training.queries import titles
 from training.rules import PROOFS, proof_of
 from training.scheme import TRAINING
+from training.suspicions import finding
 
 # 企业新型学徒制 has the same once-for-all: a skill is trained for at public cost once, by whichever way.
 family, machine_first, once, excluded = "training", False, "TR-ONCE", "TR-ONCE"
@@ -50,7 +51,7 @@ def keys(batch: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def flagged(subjects: Sequence[int], on: date) -> dict[int, list[str]]:
-    return {}
+    return finding.flagged(subjects, on)
 
 
 def asked(subjects: Sequence[int]) -> list[Asked]:
@@ -90,4 +91,4 @@ def results(cases: Sequence[Mapping[str, Any]]) -> list[str]:
 def beside(application: Application, on: date) -> Evidence:
     from training.settling.evidence import told  # it explains whole classes: only who looks pays for it
 
-    return Evidence("training/settling/_evidence.html", told(application))
+    return Evidence("training/settling/_evidence.html", told(application, on))

@@ -1,0 +1,128 @@
+"""The classes asked about, and how their rows are read: each statement once, however many classes there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from django.db import connection
+
+from lib.days import chinese
+from people import bulk
+from training.filing.hours import clock
+from training.suspicions import declared
+
+CLASSES = """
+    SELECT c.id, c.first_day AS first, c.last_day AS last, c.kind, c.occupation, c.level, c.organisation_id AS school
+    FROM training_trainingclass c WHERE c.first_day IS NOT NULL AND c.last_day IS NOT NULL AND {among} ORDER BY c.id
+"""
+LINES = """
+    SELECT n.id, n.of_id AS subject, n.person_id AS person, n.joined_on AS joined, n.left_on AS "left",
+        (n.state = 'enrolled') AS here
+    FROM training_enrolment n
+    WHERE n.subsidised AND n.denied_at IS NULL AND n.state IN ('enrolled', 'left') AND {among} ORDER BY n.of_id, n.id
+"""
+WRITTEN = """
+    SELECT s.of_id AS subject, a.session_id AS session, a.enrolment_id AS line, a.hours, a.how, s.day, s.begins, s.ends,
+        {moment} AS moment
+    FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
+    WHERE s.state = 'planned' AND a.hours > 0 AND {among} ORDER BY s.of_id, s.day, s.begins, a.enrolment_id
+"""
+BEIJING = 8 * 3600  # seconds before Greenwich; no summer time since 1992
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that a suspicion rests on. ``words``: what and when; ``person``: who, named where it is shown; 0 for
+    nobody in particular."""
+
+    subject: int
+    words: str
+    person: int = 0
+
+
+@dataclass
+class Asked:
+    """``on``: the day it is asked, later than which nothing is looked at."""
+
+    subjects: Sequence[int]
+    on: date
+    ids: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        ids = np.unique(np.array(self.subjects, dtype=np.int64))
+        among, told = bulk.among("c.id", ids)
+        rows = bulk.read(
+            CLASSES.format(among=among),
+            {"id": "id", "first": "day", "last": "day", "kind": "12", "occupation": "10", "level": "small",
+             "school": "id"},
+            {"among": told},
+        )  # fmt: skip
+        self.ids, self.first, self.last, self.school = rows["id"], rows["first"], rows["last"], rows["school"]
+        self.kind, self.occupation, self.level = rows["kind"], rows["occupation"], rows["level"]
+
+    def read(self, sql: str, kinds: dict[str, str], column: str, **params: object) -> dict[str, np.ndarray]:
+        """The rows of a SELECT whose ``{among}`` says that ``column`` is one of the classes."""
+        among, told = bulk.among(column, self.ids)
+        return bulk.read(sql.replace("{among}", among), kinds, {"among": told} | params)
+
+    def place(self, subject: np.ndarray) -> np.ndarray:
+        """Where each of these classes stands among those asked about."""
+        return np.searchsorted(self.ids, subject)
+
+    def figure(self, name: str) -> np.ndarray:
+        """A figure of each class, as it stood on its first day."""
+        return declared.figure(name, self.first)
+
+    def count(self, subject: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        """How many of the rows are of each class."""
+        return np.bincount(self.place(subject if rows is None else subject[rows]), minlength=len(self.ids))
+
+    @cached_property
+    def lines(self) -> dict[str, np.ndarray]:
+        """Those a class is paid for, who left too: id, subject, person, joined, left, here."""
+        kinds = {"id": "id", "subject": "id", "person": "id", "joined": "day", "left": "day", "here": "flag"}
+        return self.read(LINES, kinds, "n.of_id")
+
+    @cached_property
+    def written(self) -> dict[str, np.ndarray]:
+        """Who is written down as present in which lesson: hours in hundredths; ``moment``: when it was written."""
+        kinds = {
+            "subject": "id", "session": "id", "line": "id", "hours": "whole", "how": "8", "day": "day",
+            "begins": "small", "ends": "small", "moment": "id",
+        }  # fmt: skip
+        return self.read(WRITTEN.replace("{moment}", moment("a.at")), kinds, "s.of_id")
+
+
+def moment(column: str) -> str:
+    """SQL for a timestamp as whole seconds since 1970, as :func:`bulk.read` can give it."""
+    if connection.vendor == "postgresql":
+        return f"EXTRACT(EPOCH FROM {column})::bigint"
+    return f"CAST(strftime('%%s', {column}) AS INTEGER)"
+
+
+def seconds(day: np.ndarray, minute: np.ndarray) -> np.ndarray:
+    """A minute of a day here, as seconds since 1970."""
+    return day.astype(np.int64) * DAY + minute.astype(np.int64) * 60 - BEIJING
+
+
+def moment_words(at: int) -> str:
+    """2027年1月4日 9:05."""
+    day, second = divmod(at + BEIJING, DAY)
+    return f"{chinese(np.datetime64(day, 'D'))} {clock(second // 60)}"
+
+
+def lesson_words(day: np.datetime64, begins: int, ends: int) -> str:
+    """2027年1月4日 9:00–11:15."""
+    return f"{chinese(day)} {clock(begins)}–{clock(ends)}"
+
+
+def groups(*keys: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows that have all keys the same, in order of the keys."""
+    if not len(keys[0]):
+        return
+    order = np.lexsort(keys[::-1])
+    changes = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+    yield from np.split(order, np.flatnonzero(changes) + 1)
