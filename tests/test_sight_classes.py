@@ -14,7 +14,9 @@ from training.desk import inspections
 from training.models import (
     Attendance,
     ClassSession,
+    CompletionCertificate,
     Enrolment,
+    ExamResult,
     Inspection,
     Room,
     SessionChange,
@@ -98,6 +100,7 @@ def test_its_own_school_and_its_own_reviewer_do_see_it(held):
 
 def everything() -> list[list[dict]]:
     models: list[type[Model]] = [
-        TrainingClass, ClassSession, SessionChange, Enrolment, Attendance, Inspection, Teacher, Room, ImportRun
+        TrainingClass, ClassSession, SessionChange, Enrolment, Attendance, Inspection, Teacher, Room, ImportRun,
+        ExamResult, CompletionCertificate,
     ]  # fmt: skip
     return [list(model._default_manager.order_by("pk").values()) for model in models]
