@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from people.signin import account_of
+from subsidies.actions import review
 from subsidies.models import Application
 from tests.records.joining import signed_in, text
 from tests.training import schools, settled
@@ -88,6 +89,17 @@ def _a_reason() -> str:
     from subsidies.reasons import RETURNS
 
     return next(iter(RETURNS))
+
+
+def test_the_home_says_what_to_ask_for_and_what_to_complete(school):
+    one = settled.over(school, [schools.trainee(1)])
+    client = signed_in(school.user)
+    assert "申请结算" in text(client.get("/classes/")) and "无期限" in text(client.get("/classes/"))
+    made = settled.asked_for(school, one)
+    assert "申请结算" not in text(client.get("/classes/"))
+    reviewer = settled.official("reviewer", made.district_id)
+    review.ask_for_more(pk=made.pk, reason=_a_reason(), actor=reviewer, at=settled.AFTER, note="请补交签到表")
+    assert "补正结算申请" in text(client.get("/classes/"))
 
 
 def test_the_public_list_names_the_trainee_masked_and_who_is_paid(school):

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from lib.due import Due
 from people.actor import Actor
+from subsidies.models import Application
 from training.filing.rules import figure
 from training.models import ClassSession, Enrolment, TrainingClass
+from training.scheme import TRAINING
 
 PAGE = 30
 State = TrainingClass.State
@@ -19,13 +21,14 @@ IN_CLASS = Count("enrolments", filter=Q(enrolments__state="enrolled", enrolments
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do. ``loses``: what is lost where it is not done in time; empty: nothing but time."""
+    """One thing to do. ``loses``: what is lost where it is not done in time; empty: nothing but time. ``due`` None:
+    no rule sets a last day."""
 
     one: TrainingClass
     what: str
     loses: str
     address: str
-    due: Due
+    due: Due | None
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,9 @@ def page(actor: Actor, on: date, shelf: str, after: int) -> tuple[list[TrainingC
 
 
 def todos(actor: Actor, on: date) -> list[Todo]:
-    """Soonest first. A handful of queries, however many classes."""
-    return sorted(
-        [*_to_file(actor, on), *_to_close(actor, on), *_to_answer(actor, on)], key=lambda one: one.due.last_day
-    )
+    """Soonest first, what has no last day at the end. A handful of queries, however many classes."""
+    found = [*_to_file(actor, on), *_to_close(actor, on), *_to_answer(actor, on), *_to_complete(actor, on)]
+    return sorted([*found, *_to_settle(actor, on)], key=lambda one: one.due.last_day if one.due else date.max)
 
 
 def _to_file(actor: Actor, on: date) -> list[Todo]:
@@ -122,3 +124,34 @@ def _to_answer(actor: Actor, on: date) -> list[Todo]:
         )
         for one in rows.filter(applied__gt=0).order_by("first_day")[:20]
     ]  # fmt: skip
+
+
+def _to_complete(actor: Actor, on: date) -> list[Todo]:
+    """Settlements that were sent back: what is not completed in time counts as taken back."""
+    asked = _asked(actor).filter(state=Application.State.RETURNED)
+    due = dict(asked.values_list("subject", "due_on"))
+    return [
+        Todo(
+            one,
+            "补正结算申请",
+            "过了最晚日按撤回处理，要重新申请",
+            reverse("settling:one", args=[one.pk]),
+            Due(due[one.pk], on),
+        )
+        for one in own(actor).filter(pk__in=due)[:20]
+    ]  # fmt: skip
+
+
+def _to_settle(actor: Actor, on: date) -> list[Todo]:
+    """Classes that are over and somebody passed, for which nothing was asked yet."""
+    passed = Q(enrolments__result__passed=True, enrolments__result__voided_at=None, enrolments__subsidised=True)
+    rows = own(actor).filter(passed, state=State.ACCEPTED, last_day__lt=on).distinct()
+    alive = _asked(actor).exclude(state__in=[Application.State.REFUSED, Application.State.WITHDRAWN])
+    return [
+        Todo(one, "申请结算", "不申请就不发补贴", reverse("settling:one", args=[one.pk]), None)
+        for one in rows.exclude(pk__in=alive.values("subject")).order_by("last_day", "pk")[:20]
+    ]
+
+
+def _asked(actor: Actor) -> Any:
+    return Application.objects.visible_to(actor).filter(scheme=TRAINING.code, organisation__in=actor.organisations)
