@@ -1,7 +1,11 @@
 """The statement of a class as its school walks it, and the case as district and city see it."""
 
+import io
+import subprocess
+
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from people.signin import account_of
 from subsidies.actions import review
@@ -89,6 +93,18 @@ def _a_reason() -> str:
     from subsidies.reasons import RETURNS
 
     return next(iter(RETURNS))
+
+
+def test_the_statement_is_taken_along_as_workbook_and_pdf(school, tmp_path):
+    one = settled.over(school, [schools.trainee(1), schools.trainee(2, status="")])
+    client = signed_in(school.user)
+    content = b"".join(client.get(f"/classes/{one.pk}/settlement.xlsx").streaming_content)
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active.iter_rows()]
+    assert rows[2][:5] == [schools.named(1), 864, 0, 0, 864] and rows[1][1] == 0 and "培训对象" in rows[1][6]
+    (tmp_path / "a.pdf").write_bytes(b"".join(client.get(f"/classes/{one.pk}/settlement.pdf").streaming_content))
+    told = subprocess.run(["pdftotext", "-layout", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True)
+    assert "结算单" in told.stdout and schools.named(1) in told.stdout and "¥864.00" in told.stdout
+    assert client.get(f"/classes/{one.pk}/settlement.exe").status_code == 404
 
 
 def test_the_home_says_what_to_ask_for_and_what_to_complete(school):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,13 +21,15 @@ from subsidies import lifecycle
 from subsidies.bundles import actions as bundles
 from subsidies.models import Application
 from training import queries
+from training.files.views import download
 from training.filing.views import found as own_class
 from training.models import Enrolment, TrainingClass
-from training.settling import actions, statement
+from training.settling import actions, papers, statement
 from training.settling.forms import Ask
 
 PAGE = "training/settling/"
 CHANGED = "没有提交：登记刚刚有了变化，金额和您看到的不一样了。下面是现在的，请再看一遍。"
+FORMS = ("xlsx", "pdf")
 State = Application.State
 
 
@@ -52,6 +55,19 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, refusal.message)
     return render(request, f"{PAGE}one.html", _shown(group, told, form, on))
+
+
+@never_cache
+@require_safe
+@needs_role(MANAGER, CLERK)
+def taken(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """The statement as a workbook or as a PDF."""
+    group, on = own_class(request, pk), timezone.localdate()
+    if form not in FORMS:
+        raise Http404("没有这种文件")
+    told = statement.of_class(group, on)
+    content = papers.workbook(told) if form == "xlsx" else papers.pdf(told, on)
+    return download(f"结算单 {group.number} {group.name}.{form}", content)
 
 
 @require_POST
