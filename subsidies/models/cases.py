@@ -200,6 +200,12 @@ class Application(models.Model):
     def __str__(self) -> str:
         return f"申请 {self.number or self.pk}"
 
+    @property
+    def applicant(self) -> str:
+        """The name of whoever asks: a person or an organisation."""
+        who = self.person or self.organisation
+        return who.name if who else ""
+
 
 class Entitlement(models.Model):
     """One person's right to one thing: alive from the moment the scheme says until refused, withdrawn or recovered.

@@ -13,6 +13,7 @@ from people.roles import FINANCE
 from records import jobs
 from subsidies import lifecycle, telling
 from subsidies.actions import claims
+from subsidies.bundles import actions as bundles
 from subsidies.models import Application, Line
 from subsidies.paying import gates, lines
 from subsidies.telling import Kind
@@ -108,6 +109,23 @@ def give_other_account(
         by = None if actor.person_id is not None else User.objects.get(pk=actor.account)
         made = banking.keep(person=application.person, kind=kind, bank=bank, number=number, holder=holder, by=by, at=at)
         return use_other_account(pk=pk, account=made.pk, actor=actor, at=at)
+
+
+def use_last_account(*, pk: int, actor: Actor, at: datetime) -> Application:
+    """The same for an organisation, into the account that it named last. Raises Refused."""
+    with transaction.atomic():
+        application = bundles.own(pk, actor)
+        failed = [] if kept_out_by_account(application) else _failed(application)
+        last = BankAccount.objects.filter(organisation=application.organisation_id).order_by("-pk").first()
+        if last is None or (last.pk == application.account_id and not _may_try_again(application)):
+            raise Refused("account", "登记的还是上次没有入账的账户。请先由管理员在“本单位”里换一个对公账户。")
+        Application.objects.filter(pk=pk).update(account=last)
+        if failed:
+            _again(application, failed, actor, at, was=application.account_id)
+        else:
+            lifecycle.note(application, "account", by=actor, at=at, was=application.account_id)
+        application.refresh_from_db()
+        return application
 
 
 def kept_out_by_account(application: Application) -> bool:

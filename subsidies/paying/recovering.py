@@ -21,6 +21,7 @@ from treasury import recoveries
 from treasury.models import Obligation, Recovery, WriteOff
 
 GROUND = Recovery.Ground
+BY_ITSELF = "单位的申请按人追回：登记、名册或者成绩更正以后，系统按人重算，多发的自动提出追回，由财务批准。"
 State = Recovery.State
 
 
@@ -119,6 +120,8 @@ def answer_write_off(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Wri
 
 def paid_obligation(application: Application) -> Obligation:
     """What was paid on its line. Raises Refused where nothing was."""
+    if application.organisation_id is not None:
+        raise Refused("each", BY_ITSELF)
     lines = Line.objects.filter(application=application, state=Line.State.PAID).values("pk")
     owed = Obligation.objects.filter(line__in=lines, paid__gt=0).order_by("pk").first()
     if owed is None:

@@ -71,7 +71,7 @@ def checked(page, made, words: str, sound) -> None:
     sound(page)
 
 
-@pytest.mark.parametrize(("width", "other"), [(PHONE, DESK), (DESK, PHONE), deep(TABLET, TABLET)])
+@pytest.mark.parametrize(("width", "other"), [(PHONE, DESK), deep(DESK, PHONE), deep(TABLET, TABLET)])
 def test_a_class_ends(signed_in, sound, open_page, school, width, other):
     one = ended(school, MANY)
     page = signed_in(school.user, f"/classes/{one.pk}/", width)

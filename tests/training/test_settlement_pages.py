@@ -140,3 +140,18 @@ def test_another_school_a_trainee_and_a_stranger_find_nothing(school):
         client.post(f"{page_of(one)}{made.pk}/withdraw/")
     made.refresh_from_db()
     assert made.state == "district"
+
+
+def test_an_account_the_bank_turned_down_is_changed_and_paid_again(school):
+    one = settled.over(school, [schools.trainee(1)])
+    settled.account(school.organisation, "60000000000901")
+    settled.funded()
+    made = settled.paid(settled.granted(settled.asked_for(school, one)))
+    assert made.lines.get().state == "failed"
+    client = signed_in(school.user)
+    again = f"{page_of(one)}{made.pk}/account/"
+    assert "银行没有入账" in text(client.get(page_of(one)))
+    assert "请先由管理员" in text(client.post(again, follow=True))
+    settled.account(school.organisation, "110000000002")
+    assert "列入下一批发放" in text(client.post(again, follow=True))
+    assert made.lines.get().state == "payable"

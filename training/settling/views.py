@@ -19,7 +19,8 @@ from people.roles import AUDITOR, CITY, CLERK, FINANCE, MANAGER, REVIEWER
 from records import events
 from subsidies import lifecycle
 from subsidies.bundles import actions as bundles
-from subsidies.models import Application
+from subsidies.models import Application, Line
+from subsidies.paying import answers
 from training import queries
 from training.files.views import download
 from training.filing.views import found as own_class
@@ -84,6 +85,13 @@ def withdraw(request: HttpRequest, pk: int, application: int) -> HttpResponse:
     return _moved(request, pk, application, bundles.withdraw, "已撤回，可以改好以后再申请。")
 
 
+@require_POST
+@needs_role(MANAGER, CLERK)
+def account(request: HttpRequest, pk: int, application: int) -> HttpResponse:
+    """After the bank turned it down: into the account that is registered now."""
+    return _moved(request, pk, application, answers.use_last_account, "已改用现在登记的账户，列入下一批发放。")
+
+
 def _moved(request: HttpRequest, pk: int, application: int, act: Any, words: str) -> HttpResponse:
     group = own_class(request, pk)
     get_object_or_404(Application.objects.visible_to(asking(request)), pk=application, subject=group.pk)
@@ -121,6 +129,12 @@ def _trainee(request: HttpRequest, group: TrainingClass, enrolment: int) -> Http
     })  # fmt: skip
 
 
+def _bounced(application: Application) -> bool:
+    """Did the bank, or the gates, turn its account down?"""
+    failed = application.lines.filter(state=Line.State.FAILED).exists()
+    return failed or answers.kept_out_by_account(application)
+
+
 def _said(application: Application) -> str:
     """What the reviewer wrote when it was last returned."""
     written = [event for event in events.of(lifecycle.chain(application)) if event.verb == "return"]
@@ -132,6 +146,7 @@ def _shown(group: TrainingClass, told: statement.Statement, form: Ask, on: Any) 
     return {
         "one": group, "title": queries.title(group), "told": told, "form": form, "on": on,
         "account": banking.shown(account) if account else "", "no_account": actions.NO_ACCOUNT,
+        "bounced": [each for each in told.applications if _bounced(each)],
         "over": group.last_day is not None and group.last_day < on,
         "returned": told.under_way is not None and told.under_way.state == State.RETURNED,
         "returned_words": _said(told.under_way) if told.under_way else "",

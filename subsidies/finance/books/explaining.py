@@ -48,7 +48,7 @@ def context(owed: Obligation, actor: Actor) -> dict[str, Any]:
 
 def _may_take_back(owed: Obligation, case: Application, actor: Actor) -> bool:
     """May the actor propose that something of it comes back?"""
-    if not owed.paid or not actor.has(CITY) or actor.is_oneself(case.person_id):
+    if not owed.paid or not actor.has(CITY) or actor.is_oneself(case.person_id) or case.organisation_id is not None:
         return False
     return not Recovery.objects.filter(obligation=owed, state__in=["asked", "ordered"]).exists()
 
