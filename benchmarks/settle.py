@@ -33,7 +33,7 @@ def main() -> None:
             told[size] = run("ours", server.make(f"{template}_ours", template))
             if size == sizes[0]:
                 loop = run("loop", server.make(f"{template}_loop", template))
-                if loop["first"] != told[size]["first"]:
+                if not loop["first"] or loop["first"] != told[size]["first"]:
                     raise SystemExit("ours and the loop pay otherwise")
             server.drop()
     report(told, loop, sizes)

@@ -26,7 +26,7 @@ from training.models import Course, Room, Teacher  # noqa: E402
 CARE, EACH, LESSONS = "4-10-01-05", 40, 10
 FIRST, ON = date(2026, 3, 2), date(2026, 9, 1)
 LAST = FIRST + timedelta(days=LESSONS // 2 - 1)
-HOURS = 533  # hundredths of a 学时 in four hours
+HOURS = 400  # hundredths of a 学时 in three hours
 # Each with {n}: how many lines, {c}: how many classes.
 FILL = """
 INSERT INTO training_trainingclass (organisation_id, number, name, course_id, kind, occupation, level, startup, seats,
@@ -35,7 +35,7 @@ SELECT {school}, '26' || lpad(k::text, 7, '0'), '示例班', {course}, 'key-grou
     '{first}', '{last}', {hours} * {lessons}, {hours} * 2, 'accepted', now(), now(), '2026-02-01', now(), '[]'
 FROM generate_series(1, {c}) k;
 INSERT INTO training_classsession (of_id, day, begins, ends, mode, teacher_id, room_id, topic, state)
-SELECT k.id, '{first}'::date + s / 2, 540 + s % 2 * 300, 780 + s % 2 * 300, 'practice', {teacher}, {room}, '', 'planned'
+SELECT k.id, '{first}'::date + s / 2, 540 + s % 2 * 300, 720 + s % 2 * 300, 'practice', {teacher}, {room}, '', 'planned'
 FROM training_trainingclass k, generate_series(0, {lessons} - 1) s;
 INSERT INTO training_enrolment (of_id, person_id, "group", subsidised, source, state, joined_on, left_why)
 SELECT (SELECT MIN(id) FROM training_trainingclass) + (n - 1) / 40, n, '', true, 'roster', 'enrolled', '{first}', ''

@@ -23,6 +23,7 @@ OLD, NEW = date(2022, 6, 16), frauds_world.FIRST
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 
+@pytest.mark.one_database("minutes of writing on PostgreSQL; what reads it is asked there by the tests below")
 def test_every_plant_is_found_by_its_check_alone_and_no_look_alike_by_any(monkeypatch):
     cases = frauds_cases.plant()
     with CaptureQueriesContext(connection) as many_at_once:
