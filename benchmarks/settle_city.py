@@ -2,8 +2,9 @@
 
     python -m benchmarks.settle_city LINES
 
-Forty trainees to a class. Of ten one has no ground, one failed the exam, one missed half of it; five got the
-certificate and three of them work. Nobody is real: names are 示例, numbers are blank seals.
+Forty trainees to a class, which has a teacher and a room of its own. Of ten one has no ground, one failed the exam, one
+missed half of it; five got the certificate and three of them work. Nobody is real: names are 示例, numbers are blank
+seals.
 """
 
 import os
@@ -21,7 +22,7 @@ django.setup()  # before what follows, which knows the models
 from benchmarks.scan_city import _load_people  # noqa: E402
 from occupations import demo  # noqa: E402
 from people.models import BankAccount, District, Organisation, TrueTo, User  # noqa: E402
-from training.models import Course, Room, Teacher  # noqa: E402
+from training.models import Course  # noqa: E402
 
 CARE, EACH, LESSONS = "4-10-01-05", 40, 10
 FIRST, ON = date(2026, 3, 2), date(2026, 9, 1)
@@ -34,11 +35,17 @@ INSERT INTO training_trainingclass (organisation_id, number, name, course_id, ki
 SELECT {school}, '26' || lpad(k::text, 7, '0'), '示例班', {course}, 'key-group', '{care}', 5, '', 40, false, '示例',
     '{first}', '{last}', {hours} * {lessons}, {hours} * 2, 'accepted', now(), now(), '2026-02-01', now(), '[]'
 FROM generate_series(1, {c}) k;
+INSERT INTO training_teacher (organisation_id, person_id, qualification, active)
+SELECT {school}, (k - 1) * {each} + 1, '示例', true FROM generate_series(1, {c}) k;
+INSERT INTO training_room (organisation_id, name, address, district_id, seats, active)
+SELECT {school}, '示例26' || lpad(k::text, 7, '0'), '示例', '{district}', 50, true FROM generate_series(1, {c}) k;
 INSERT INTO training_classsession (of_id, day, begins, ends, mode, teacher_id, room_id, topic, state)
-SELECT k.id, '{first}'::date + s / 2, 540 + s % 2 * 300, 720 + s % 2 * 300, 'practice', {teacher}, {room}, '', 'planned'
-FROM training_trainingclass k, generate_series(0, {lessons} - 1) s;
+SELECT k.id, '{first}'::date + s / 2, 540 + s % 2 * 300, 720 + s % 2 * 300, 'practice', t.id, r.id, '', 'planned'
+FROM training_trainingclass k
+JOIN training_teacher t ON t.person_id = (k.id - (SELECT MIN(id) FROM training_trainingclass)) * {each} + 1
+JOIN training_room r ON r.name = '示例' || k.number, generate_series(0, {lessons} - 1) s;
 INSERT INTO training_enrolment (of_id, person_id, "group", subsidised, source, state, joined_on, left_why)
-SELECT (SELECT MIN(id) FROM training_trainingclass) + (n - 1) / 40, n, '', true, 'roster', 'enrolled', '{first}', ''
+SELECT (SELECT MIN(id) FROM training_trainingclass) + (n - 1) / {each}, n, '', true, 'roster', 'enrolled', '{first}', ''
 FROM generate_series(1, {n}) n;
 INSERT INTO training_attendance (session_id, enrolment_id, hours, how, at, by_id)
 SELECT s.id, e.id, CASE WHEN e.person_id % 10 = 2 AND s.begins > 540 THEN 0 ELSE {hours} END, 'screen',
@@ -85,13 +92,9 @@ def load(lines: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # keys are made right here
         _load_people(lines)
-        teacher = Teacher.objects.create(organisation=school, person_id=1, qualification="示例")
-        room = Room.objects.create(
-            organisation=school, name="示例", address="示例", district=district, seats=50
-        )  # fmt: skip
         told = {
-            "n": lines, "c": lines // EACH, "school": school.pk, "course": course.pk, "teacher": teacher.pk,
-            "room": room.pk, "user": user.pk, "care": CARE, "first": FIRST, "last": LAST, "hours": HOURS,
+            "n": lines, "c": lines // EACH, "school": school.pk, "course": course.pk, "each": EACH,
+            "district": district.pk, "user": user.pk, "care": CARE, "first": FIRST, "last": LAST, "hours": HOURS,
             "lessons": LESSONS,
         }  # fmt: skip
         for statement in FILL.format(**told).split(";\n"):

@@ -18,7 +18,7 @@ class CertificatesConfig(AppConfig):
         from subsidies import handling, sources
 
         register(SKILL_UPGRADE)
-        sources.register(SKILL_UPGRADE.code, facts)
+        sources.register_everybody(SKILL_UPGRADE.code, facts)
         handling.register(SKILL_UPGRADE.code, claims)
         kinds.register(CERTIFICATES)
         entered = "代劳动者录入的申请，办到哪一步；打印回执。"

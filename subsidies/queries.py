@@ -41,7 +41,7 @@ def verdicts(code: str, person: int, *, on: date, run: int | None = None) -> lis
     if not len(batch):
         return []
     sheet = decide(scheme, batch.raw, batch.lists)
-    days = sources.source_of(scheme).last_days(sheet.facts).tolist()
+    days = sources.everybody_of(scheme).last_days(sheet.facts).tolist()
     cases = [json.loads(text) for text in stored_facts.told(scheme, batch)]
     return [
         Verdict(int(subject), case, sheet.explain(row), day)

@@ -101,8 +101,8 @@ def work(hold: jobs.Hold, size: int = SUBJECTS_AT_ONCE) -> None:
         return
     scheme, counts = scheme_of(scan.scheme), Counts(scan.counts)
     under = Circumstances(scan.on, scan.known_run, Determination.Trigger.SCAN.value, scan.started_at)
-    last = sources.source_of(scheme).last_person()
-    for low, high in sources.source_of(scheme).ranges(scan.reached, size):
+    last = sources.everybody_of(scheme).last_person()
+    for low, high in sources.everybody_of(scheme).ranges(scan.reached, size):
         with transaction.atomic():
             hold.step(high, max(last, high), "正在筛查")
             pass_over(scheme, low, high, under, counts)
@@ -136,7 +136,7 @@ def pass_over(scheme: Scheme, low: int, high: int, under: Circumstances, counts:
     invited = invitations.invite(
         decided,
         noted.standing,
-        sources.source_of(scheme).last_days(decided.sheet.facts),
+        sources.everybody_of(scheme).last_days(decided.sheet.facts),
         invitations.there(scheme, low, high),
         invitations.claimed(scheme, low, high),
         invitations.dead(low, high, under.on, under.run),

@@ -76,13 +76,7 @@ class Claims:
 
 
 class Source(Protocol):
-    """What a scheme registers. A fixed number of queries each, however many people."""
-
-    def ranges(self, after: int, size: int) -> Iterator[tuple[int, int]]:
-        """Ranges of person ids above ``after``, both ends counted, with about so many subjects each; all there are."""
-
-    def last_person(self) -> int:
-        """The highest person id that has a subject; 0 where there is none."""
+    """What a scheme registers. A fixed number of queries, however many people."""
 
     def gather(self, low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
         """The subjects of the persons in the range: what run ``run`` knew, as if claimed on ``on``.
@@ -90,34 +84,51 @@ class Source(Protocol):
         ``only``: these alone, each as of its own day, in their order; what there is no more is missing.
         """
 
+
+class Everybody(Source, Protocol):
+    """What a scheme registers that looks for whoever may claim. A fixed number of queries each."""
+
+    def ranges(self, after: int, size: int) -> Iterator[tuple[int, int]]:
+        """Ranges of person ids above ``after``, both ends counted, with about so many subjects each; all there are."""
+
+    def last_person(self) -> int:
+        """The highest person id that has a subject; 0 where there is none."""
+
     def last_days(self, facts: Facts) -> np.ndarray:
         """The last day to claim each, as `datetime64[D]`."""
 
 
 _sources: dict[str, Source] = {}
-_scanned: set[str] = set()
+_everybody: dict[str, Everybody] = {}
 
 
-def register(code: str, source: Source, *, everybody: bool = True) -> None:
-    """``everybody``: what persons may claim is looked for by the city; else only what is asked for is decided."""
+def register(code: str, source: Source) -> None:
+    """Only what is asked for is decided."""
     _sources[code] = source
-    if everybody:
-        _scanned.add(code)
+
+
+def register_everybody(code: str, source: Everybody) -> None:
+    """What persons may claim is looked for by the city, too."""
+    register(code, source)
+    _everybody[code] = source
 
 
 def scanned() -> list[Scheme]:
     """The schemes that are decided for everybody, by rank."""
-    return [scheme for scheme in registered() if scheme.code in _scanned]
+    return [scheme for scheme in registered() if scheme.code in _everybody]
 
 
-def source_of(scheme: Scheme) -> Source:
-    """Raises LookupError where nobody registered one."""
-    return _sources[scheme.code]
+def everybody_of(scheme: Scheme) -> Everybody:
+    """Raises LookupError where the scheme is not decided for everybody."""
+    return _everybody[scheme.code]
 
 
 def gather(scheme: Scheme, low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
-    """What `Source.gather` finds, with what the classification and the catalogue say of it."""
-    found = source_of(scheme).gather(low, high, on, run, only)
+    """What `Source.gather` finds, with what the classification and the catalogue say of it.
+
+    Raises LookupError where nobody registered the scheme.
+    """
+    found = _sources[scheme.code].gather(low, high, on, run, only)
     raw, lists = look_up(found.raw, found.lists, law_date=scheme.law_date)
     return Batch(found.person, found.subject, raw, lists)
 

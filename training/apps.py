@@ -25,7 +25,7 @@ class TrainingConfig(AppConfig):
         from training.suspicions.declared import SUSPICIONS
 
         register(TRAINING)
-        sources.register(TRAINING.code, facts, everybody=False)
+        sources.register(TRAINING.code, facts)
         handlers.register(TRAINING.code, handling)
         flags.register(*(flags.Flag(one.code, one.title, one.look) for one in SUSPICIONS.values()))
         rotation.register(rotation.Sealed(Enrolment, keys.PHONE, "phone_sealed", "phone_index"))

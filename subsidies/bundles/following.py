@@ -5,6 +5,7 @@ and notice, a recovery through finance's yes. Runs as often as one likes: what i
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,63 +66,63 @@ def _follow(code: str, subjects: list[int], at: datetime, done: Followed) -> Non
     if found is None:
         return
     for row in np.flatnonzero(found.owed < 0).tolist():
-        _take_back(found, row, at, done)
+        with suppress(Refused), transaction.atomic():  # somebody is at it: the next run finds what is left
+            let_go, asked_back = _take_back(found, row, at)
+            done.let_go, done.recoveries = done.let_go + let_go, done.recoveries + asked_back
     more = np.unique(found.subject[found.owed > 0]).tolist()
     if more:
         asked = handling_of(code).asked(more)
         done.supplements += len(open_many(scheme=code, asked=asked, actor=None, at=at)) if asked else 0
 
 
-def _take_back(found: Reckoned, row: int, at: datetime, done: Followed) -> None:
-    """Too much stands: the newest lines first are let go where unpaid, and asked back where paid."""
-    excess, on = -int(found.owed[row]), day_of(at)
+def _take_back(found: Reckoned, row: int, at: datetime) -> tuple[int, int]:
+    """Too much stands: the newest lines first are let go where unpaid, and asked back where paid; how many of each."""
+    excess, recoveries_made, determination = -int(found.owed[row]), 0, 0
     lines = Line.objects.filter(entitlement=int(found.entitlement[row])).exclude(state=State.CLOSED)
-    determination = 0
-    for line in lines.select_related("application").order_by("-pk"):
+    for line in lines.select_related("application", "determination").order_by("-pk"):
         if excess <= 0 or line.state in (State.OPEN, State.BATCHED, State.FAILED):
-            return  # what is on its way to the bank is decided again when the bank has answered
-        if line.state == State.PAID and not _may_ask(line, excess):
-            return
-        if not determination:
-            trigger = Determination.Trigger.RECOVERY
-            [made] = found.written(np.array([row]), circumstances(on, at, trigger))
-            determination = int(made)
+            break  # what is on its way to the bank is decided again when the bank has answered
+        amount = 0 if line.state in OFF_ITS_WAY else _to_ask_back(line, excess)
+        if amount is None:
+            break
+        if line.state == State.PAID and not amount:
+            continue
+        determination = determination or _written(found, row, at)
         if line.state in OFF_ITS_WAY:
             undoing.fell_out(line.application, [line.pk], by=None, at=at, determinations=[determination])
-            done.let_go += 1
-            return  # what is still due of it, the next application asks for
-        excess -= _ask_back(found, row, line, excess, determination, at, done)
+            return 1, recoveries_made  # what is still due of it, the next application asks for
+        _ask_back(found, row, line, amount, determination, at)
+        excess, recoveries_made = excess - amount, recoveries_made + 1
+    return 0, recoveries_made
 
 
-def _may_ask(line: Line, excess: int) -> bool:
-    """Not where an order is under way, nor where finance has said no to this one."""
-    rows = Recovery.objects.filter(obligation__line=line.pk)
-    under_way = rows.filter(state__in=[Recovery.State.ASKED]).exists()
-    return not under_way and not rows.filter(state=Recovery.State.DENIED, asked_by=None, amount=excess).exists()
+def _written(found: Reckoned, row: int, at: datetime) -> int:
+    [made] = found.written(np.array([row]), circumstances(day_of(at), at, Determination.Trigger.RECOVERY))
+    return int(made)
 
 
-def _ask_back(
-    found: Reckoned, row: int, line: Line, excess: int, determination: int, at: datetime, done: Followed
-) -> int:
-    """Propose that so much of a paid line comes back; gives how much was proposed."""
-    owed, on = Obligation.objects.get(line=line.pk), day_of(at)
+def _to_ask_back(line: Line, excess: int) -> int | None:
+    """How much of what the line was paid is to come back: 0 where all of it is asked back already, None where one has
+    to wait: an order is under way, or finance has said no to just this."""
+    owed = Obligation.objects.get(line=line.pk)
     amount = min(excess, owed.paid)
-    if amount <= 0:
+    if not amount:
         return 0
-    was = line.determination.amount if line.determination else line.amount
-    try:
-        with transaction.atomic():
-            made = recoveries.ask(
-                obligation=owed.pk, amount=amount, ground=Recovery.Ground.CHANGED,
-                words=f"按现在的登记重算：{yuan(was)} → {yuan(int(found.due[row]))}{_why(found, row)}",
-                instalments=[(clocks.due("repayment", on), amount)], actor=None, at=at, on=on,
-                determination=determination,
-            )  # fmt: skip
-    except Refused:  # another order on it is under way: when that is settled, the next run finds what is left
-        return amount
+    rows = Recovery.objects.filter(obligation=owed)
+    under_way = rows.filter(state__in=[Recovery.State.ASKED, Recovery.State.ORDERED])
+    said_no = rows.filter(state=Recovery.State.DENIED, asked_by=None, amount=amount)
+    return None if under_way.exists() or said_no.exists() else amount
+
+
+def _ask_back(found: Reckoned, row: int, line: Line, amount: int, determination: int, at: datetime) -> None:
+    """Propose that so much of a paid line comes back."""
+    was, on = line.determination.amount if line.determination else line.amount, day_of(at)
+    made = recoveries.ask(
+        obligation=Obligation.objects.get(line=line.pk).pk, amount=amount, ground=Recovery.Ground.CHANGED,
+        words=f"按现在的登记重算：{yuan(was)} → {yuan(int(found.due[row]))}{_why(found, row)}",
+        instalments=[(clocks.due("repayment", on), amount)], actor=None, at=at, on=on, determination=determination,
+    )  # fmt: skip
     lifecycle.note(line.application, "ask-recovery", by=None, at=at, recovery=made.pk, amount=amount)
-    done.recoveries += 1
-    return amount
 
 
 def _why(found: Reckoned, row: int) -> str:

@@ -18,7 +18,7 @@ from training import queries, telling
 from training.filing import actions, board, changes, history, judge
 from training.filing.forms import ClassForm, LessonsForm, Reason
 from training.filing.hours import hours_of
-from training.models import ClassSession, SessionChange, TrainingClass
+from training.models import ClassSession, Enrolment, SessionChange, TrainingClass
 
 HERE = "training/filing/"
 
@@ -196,6 +196,14 @@ def found(request: HttpRequest, pk: int) -> TrainingClass:
     """A class of one's own institution, or 404."""
     group: TrainingClass = get_object_or_404(board.own(asking(request)), pk=pk)
     return group
+
+
+def line(request: HttpRequest, pk: int) -> Enrolment:
+    """A line of one of one's own classes, or 404."""
+    actor = asking(request)
+    rows = Enrolment.objects.visible_to(actor).filter(of__organisation__in=actor.organisations)
+    row: Enrolment = get_object_or_404(rows.select_related("person", "of"), pk=pk)
+    return row
 
 
 def _one(request: HttpRequest, group: TrainingClass, form: Reason) -> HttpResponse:

@@ -21,7 +21,8 @@ from subsidies.letters import sealing
 from training import queries as courses
 from training.files.views import download, handed_in, latest
 from training.filing.views import found, schools
-from training.models import CompletionCertificate, Enrolment, TrainingClass
+from training.filing.views import line as own_line
+from training.models import CompletionCertificate, TrainingClass
 from training.results import actions, downloads, forms, papers, queries
 from training.results.feed import FEED
 from training.results.judging import Known, too_early
@@ -57,7 +58,7 @@ def of_class(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """A trainee's result counts no more."""
-    row = _line(request, pk)
+    row = own_line(request, pk)
     form = forms.Void(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -190,14 +191,6 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _paper(one: TrainingClass, certificates: list[CompletionCertificate], name: str) -> FileResponse:
     return download(name, papers.sealed(papers.of_class(one, certificates), timezone.now()))
-
-
-def _line(request: HttpRequest, pk: int) -> Enrolment:
-    """A line of one of one's own classes, or 404."""
-    actor = asking(request)
-    rows = Enrolment.objects.visible_to(actor).filter(of__organisation__in=actor.organisations)
-    line: Enrolment = get_object_or_404(rows.select_related("person", "of"), pk=pk)
-    return line
 
 
 def _class(

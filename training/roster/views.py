@@ -16,6 +16,7 @@ from training import queries, telling
 from training.files.views import download, handed_in, latest
 from training.filing import stops
 from training.filing.views import found, schools
+from training.filing.views import line as own_line
 from training.models import Enrolment, TrainingClass
 from training.roster import actions, downloads
 from training.roster.feed import CLASS, ROSTER, SCHOOL, scope_of
@@ -82,7 +83,7 @@ def upload_whole(request: HttpRequest, school: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """A trainee leaves."""
-    row, form, now = _line(request, pk), Leave(request.POST), timezone.now()
+    row, form, now = own_line(request, pk), Leave(request.POST), timezone.now()
     if form.is_valid():
         try:
             up = actions.leave(
@@ -100,7 +101,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A sign-up: POST admit, admit-plain (no subsidy asked for) or decline with a reason."""
-    row, actor, now, on = _line(request, pk), asking(request), timezone.now(), timezone.localdate()
+    row, actor, now, on = own_line(request, pk), asking(request), timezone.now(), timezone.localdate()
     form = Answer(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
@@ -139,14 +140,6 @@ def _whole(request: HttpRequest, school: int, form: Workbook) -> HttpResponse:
     return render(request, f"{HERE}whole.html", {
         "organisation": organisation, "form": form, "runs": latest(ROSTER, scope_of(SCHOOL, organisation.pk)),
     })  # fmt: skip
-
-
-def _line(request: HttpRequest, pk: int) -> Enrolment:
-    """A line of one of one's own classes, or 404."""
-    actor = asking(request)
-    rows = Enrolment.objects.visible_to(actor).filter(of__organisation__in=actor.organisations)
-    line: Enrolment = get_object_or_404(rows.select_related("person", "of"), pk=pk)
-    return line
 
 
 def _moved_up(request: HttpRequest, up: Enrolment | None, now: Any) -> None:

@@ -11,7 +11,6 @@ What stands for what, where the texts are silent:
   looked into.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,6 @@ import numpy as np
 
 from occupations.queries import atlas
 from people import bulk
-from policy import Facts
 from subsidies import timetable
 from subsidies.sources import Batch, Claims
 from training.facts import classes_facts, trainees
@@ -82,24 +80,10 @@ class _Classes:
         return classes_facts(list(rows), on)
 
 
-def ranges(after: int, size: int) -> Iterator[tuple[int, int]]:
-    """See `subsidies.sources.Source`: nobody is looked for, institutions settle."""
-    return iter(())
-
-
-def last_person() -> int:
-    """See `subsidies.sources.Source`."""
-    return 0
-
-
-def last_days(facts: Facts) -> np.ndarray:
-    """See `subsidies.sources.Source`: 无期限."""
-    return np.full(len(facts), np.datetime64("9999-12-31"))
-
-
 def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) -> Batch:
     """See `subsidies.sources.Source`: ``subject`` is the class. Each is settled as of its own day."""
-    classes = _Classes(np.zeros(0, dtype=np.int64) if only is None else only.subject)
+    assert only is not None, "nobody is looked for: institutions settle"
+    classes = _Classes(only.subject)
     members = classes.read(
         MEMBERS, {"id": "id", "person_id": "id", "subject": "id", "said": "12", "stands": "flag"}, "m.of_id",
         low=low, high=high,
@@ -110,9 +94,9 @@ def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) 
     said = np.array([text.decode() for text in members["said"].tolist()], dtype=object)
     raw, lists = trainees(persons, said, of, facts, _overlaps(classes, persons, subjects), subjects)
     days = np.full(len(persons), on, dtype="M8[D]")
-    settled = days if only is None else only.days_of(persons, subjects, days)
+    settled = only.days_of(persons, subjects, days)
     batch = Batch(persons, subjects, dict(raw) | _proved(classes, members, raw) | {"settled_on": settled}, lists)
-    return batch if only is None else batch.part(only.places_in(batch))
+    return batch.part(only.places_in(batch))
 
 
 def _proved(classes: _Classes, members: dict[str, np.ndarray], raw: Any) -> dict[str, np.ndarray]:
