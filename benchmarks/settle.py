@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgres://… python -m benchmarks.settle [--rows N]
 
-Beside it the same with the ORM, trainee by trainee, on the first 5,000; where the two write other amounts for these
-there are no figures. Makes private databases and drops them. What each figure means: benchmarks/README.md.
+Two workers divide the classes, as those of the queue do. Beside them the same with the ORM, trainee by trainee, on the
+first 5,000; where the two write other amounts for these there are no figures. Makes private databases and drops them.
+What each figure means: benchmarks/README.md.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from benchmarks.private import Server
 
 PEER = "a loop with the ORM, trainee by trainee"
 LOOPED = 5_000
+WORKERS = 2  # one for each core
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
     with private.server() as server:
         for size in sizes:
             template = filled(server, size)
-            told[size] = run("ours", server.make(f"{template}_ours", template))
+            told[size] = run("ours", server.make(f"{template}_ours", template), WORKERS)
             if size == sizes[0]:
                 loop = run("loop", server.make(f"{template}_loop", template))
                 if not loop["first"] or loop["first"] != told[size]["first"]:
@@ -48,20 +50,36 @@ def filled(server: Server, size: int) -> str:
     return name
 
 
-def run(who: str, url: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.settle_ours", who], cwd=ROOT, env=os.environ | {"DATABASE_URL": url},
-        text=True, stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    say(f"  {who}: {told['lines']:,} lines in {told['seconds']:.1f} s, {told['megabytes']:.0f} MB")
+def run(who: str, url: str, workers: int = 1) -> dict[str, Any]:
+    """What ``workers`` processes side by side wrote, in what time; memory is of the largest."""
+    shares = [[who, str(nth), str(workers)] if workers > 1 else [who] for nth in range(workers)]
+    begun = [_begun(share, url) for share in shares]
+    told = [_answered(process) for process in begun]
+    seconds = max(one["ended"] for one in told) - min(one["began"] for one in told)
+    megabytes = max(one["megabytes"] for one in told)
+    wrote = _answered(_begun(["told"], url)) | {"seconds": seconds, "megabytes": megabytes}
+    say(f"  {who}: {wrote['lines']:,} lines in {seconds:.1f} s, {megabytes:.0f} MB")
+    return wrote
+
+
+def _begun(arguments: list[str], url: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.settle_ours", *arguments]
+    environment = os.environ | {"DATABASE_URL": url}
+    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE)
+
+
+def _answered(process: subprocess.Popen[str]) -> dict[str, Any]:
+    out, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit("a worker failed: see above")
+    told: dict[str, Any] = json.loads(out.splitlines()[-1])
     return told
 
 
 def report(told: dict[int, dict[str, Any]], loop: dict[str, Any], sizes: list[int]) -> None:
     last = sizes[-1]
     figure(f"{last:,} trainees settled", told[last]["seconds"], "s", goal=Goal("value", 90))
-    figure(f"{last:,} trainees settled: peak memory", told[last]["megabytes"], "MB")
+    figure(f"{last:,} trainees settled: peak memory of a worker", told[last]["megabytes"], "MB")
     for size in sizes:
         figure(f"{size:,} trainees: for each", told[size]["seconds"] / size * 1e6, "µs")
     grows = told[last]["seconds"] / last / (told[sizes[0]]["seconds"] / sizes[0])

@@ -1,8 +1,10 @@
 """The classes of the database that DATABASE_URL names, settled in a process of its own.
 
-    python -m benchmarks.settle_ours ours       all of them: facts gathered, decided, determinations and lines written
-    python -m benchmarks.settle_ours loop       the first LOOPED trainees, one by one with the ORM
-    prints {"seconds", "megabytes", "lines", "amount", "first"}
+    python -m benchmarks.settle_ours ours NTH OF   of OF workers the NTH: facts gathered, decided, determinations and
+                                                   lines written for its share of the classes
+    python -m benchmarks.settle_ours loop          the first LOOPED trainees, one by one with the ORM
+    python -m benchmarks.settle_ours told          nothing more; prints {"lines", "decided", "first"}
+    the others print {"began", "ended", "megabytes"}, seconds of the machine's clock
 
 Both under the same rule: the loop gathers for one trainee what training.settling.facts gathers for all.
 """
@@ -41,8 +43,8 @@ AT = datetime(ON.year, ON.month, ON.day, 4, tzinfo=UTC)
 CLASSES_AT_ONCE, LOOPED = 500, 5_000
 
 
-def ours() -> None:
-    ids = list(TrainingClass.objects.order_by("pk").values_list("pk", flat=True))
+def ours(nth: str = "0", of: str = "1") -> None:
+    ids = list(TrainingClass.objects.order_by("pk").values_list("pk", flat=True))[int(nth) :: int(of)]
     for start in range(0, len(ids), CLASSES_AT_ONCE):
         with transaction.atomic():
             asked = handling.asked(ids[start : start + CLASSES_AT_ONCE])
@@ -113,19 +115,24 @@ def _facts_of(row: Enrolment, one: TrainingClass) -> dict[str, Any]:
 TERMS = digest(TRAINING.terms.content(1))
 
 
-def main(work: Any) -> None:
-    begun = time.perf_counter()
-    work()
-    seconds = time.perf_counter() - begun
+def told() -> dict[str, Any]:
     low = TrainingClass.objects.order_by("pk").values_list("pk", flat=True)[0]
     lines = Line.objects.order_by("entitlement__person")
     first = lines.filter(application__subject__lt=low + LOOPED // EACH)
-    print(json.dumps({
-        "seconds": seconds, "megabytes": peak_megabytes(), "lines": lines.count(),
-        "decided": Determination.objects.count(),
+    return {
+        "lines": lines.count(), "decided": Determination.objects.count(),
         "first": list(first.values_list("entitlement__person", "amount")),
-    }))  # fmt: skip
+    }  # fmt: skip
+
+
+def main(who: str, *share: str) -> None:
+    if who == "told":
+        print(json.dumps(told()))
+        return
+    began = time.monotonic()
+    {"ours": ours, "loop": loop}[who](*share)
+    print(json.dumps({"began": began, "ended": time.monotonic(), "megabytes": peak_megabytes()}))
 
 
 if __name__ == "__main__":
-    main({"ours": ours, "loop": loop}[sys.argv[1]])
+    main(*sys.argv[1:])

@@ -11,9 +11,10 @@ class TrainingConfig(AppConfig):
         from people.desks import Desk
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
-        from records import kinds
+        from records import jobs, kinds
         from subsidies import flags, sources
         from subsidies import handling as handlers
+        from training import tasks
         from training.desk import queue
         from training.feeds import LISTED
         from training.lessons.feed import ATTENDANCE
@@ -28,6 +29,7 @@ class TrainingConfig(AppConfig):
         sources.register(TRAINING.code, facts)
         handlers.register(TRAINING.code, handling)
         flags.register(*(flags.Flag(one.code, one.title, one.look) for one in SUSPICIONS.values()))
+        jobs.register(tasks.FOLLOW, tasks.follow, tasks.gave_up, "核对已经结算的班")
         rotation.register(rotation.Sealed(Enrolment, keys.PHONE, "phone_sealed", "phone_index"))
         kinds.register(LISTED)
         kinds.register(ROSTER)

@@ -1,13 +1,19 @@
 """What happens to classes by the clock. May run twice without harm."""
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
-from subsidies.bundles.following import follow_up
+from records import jobs
+from subsidies.bundles.following import Share, follow_up
 from training import telling
 from training.models import Enrolment
 from training.roster import actions
 from training.scheme import TRAINING
+
+FOLLOW = "follow-settlements"
+SHARES = 2  # workers that may be at it side by side
 
 
 @shared_task
@@ -29,4 +35,15 @@ def move_up() -> None:
 @shared_task
 def follow_settlements() -> None:
     """Whatever has been proved, or proved false, of classes that were settled: supplements and recoveries."""
-    follow_up(TRAINING.code, at=timezone.now())
+    for share in range(SHARES):
+        jobs.put(FOLLOW, share)
+
+
+def follow(hold: jobs.Hold) -> None:
+    """What the job of a share does, from wherever it stands."""
+    share = Share(hold.subject, SHARES, hold.done)
+    follow_up(TRAINING.code, at=timezone.now(), share=share, step=partial(hold.step, said="正在核对结算过的班"))
+
+
+def gave_up(share: int, why: str) -> None:
+    """Nothing is lost: the next morning begins anew."""

@@ -4,7 +4,7 @@ Both are the difference between two determinations, and both go the way of every
 and notice, a recovery through finance's yes. Runs as often as one likes: what is asked for already is not asked again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,25 +39,38 @@ class Followed:
     recoveries: int = 0
 
 
-def follow_up(code: str, *, at: datetime, only: Sequence[int] | None = None) -> Followed:
-    """Every settled subject decided again as of today. ``only``: these subjects."""
-    done = Followed()
-    for subjects in _settled(code, only):
+@dataclass(frozen=True)
+class Share:
+    """Some of the subjects, so that workers can divide them: of every ``of`` the ``nth``, those above ``after``."""
+
+    nth: int = 0
+    of: int = 1
+    after: int = 0
+
+
+def follow_up(
+    code: str, *, at: datetime, share: Share = Share(), step: Callable[[int, int], None] | None = None
+) -> Followed:
+    """Every settled subject decided again as of today.
+
+    step  told, first in each transaction, how far it is and how far it goes (ids of subjects)
+    """
+    done, subjects = Followed(), _settled(code, share)
+    for start in range(0, len(subjects), AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
         with transaction.atomic():
-            _follow(code, subjects, at, done)
+            if step:
+                step(some[-1], subjects[-1])
+            _follow(code, some, at, done)
     return done
 
 
-def _settled(code: str, only: Sequence[int] | None) -> Iterator[list[int]]:
-    """Subjects that were granted something and for which nothing is under way, some at a time."""
-    rows = Application.objects.filter(scheme=code, organisation__isnull=False)
-    if only is not None:
-        rows = rows.filter(subject__in=only)
-    granted = rows.filter(state=Application.State.APPROVED).order_by().values_list("subject", flat=True)
-    busy = set(rows.filter(state__in=Application.WAITING).values_list("subject", flat=True))
-    subjects = sorted(set(granted.distinct()) - busy)
-    for start in range(0, len(subjects), AT_ONCE):
-        yield subjects[start : start + AT_ONCE]
+def _settled(code: str, share: Share) -> list[int]:
+    """Subjects that were granted something and for which nothing is under way."""
+    rows = Application.objects.filter(scheme=code, organisation__isnull=False, subject__gt=share.after).order_by()
+    granted = rows.filter(state=Application.State.APPROVED).values_list("subject", flat=True)
+    busy = rows.filter(state__in=Application.WAITING).values_list("subject", flat=True)
+    return sorted(pk for pk in set(granted) - set(busy) if pk % share.of == share.nth)
 
 
 def _follow(code: str, subjects: list[int], at: datetime, done: Followed) -> None:

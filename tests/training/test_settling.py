@@ -6,11 +6,14 @@ import pytest
 
 from certificates.models import Certificate
 from people.models import StatusSpan
+from records import jobs
+from records.models import Job
 from subsidies.bundles.following import Followed, follow_up
 from subsidies.models import Application, Determination, Entitlement, Line
 from subsidies.paying import recovering
 from tests.training import schools, settled
-from training.models import ExamResult
+from training import tasks
+from training.models import Enrolment, ExamResult
 from treasury.models import Obligation, Payment, Recovery
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,24 @@ def test_what_is_proved_later_is_a_supplement_and_what_proves_false_a_recovery(s
     recovering.answer(pk=order.pk, agree=True, actor=settled.official("finance"), at=revoked)
     assert standing(line) == 72_000
     assert follow_up("TR", at=revoked) == Followed()
+
+
+def test_the_morning_s_workers_divide_the_classes_and_one_that_is_killed_is_followed_by_another(school, time_machine):
+    classes = []
+    for nth in range(3):
+        first = schools.FIRST + timedelta(days=7 * nth)
+        one = settled.over(school, [schools.trainee(nth)], first=first, name=f"{nth}班")
+        settled.granted(settled.asked_for(school, one, settled.AFTER + timedelta(days=30)))
+        certified(Enrolment.objects.get(of=one).person, settled.AFTER.date() + timedelta(days=30))
+        classes.append(one)
+    time_machine.move_to(settled.AFTER + timedelta(days=60), tick=False)
+    tasks.follow_settlements()
+    tasks.follow_settlements()
+    [even, odd] = Job.objects.filter(verb=tasks.FOLLOW).order_by("subject")
+    Job.objects.filter(pk=even.pk).update(done=max(one.pk for one in classes))  # so far another worker had come
+    assert jobs.drive(even.pk) and jobs.drive(odd.pk)
+    asked = Application.objects.filter(lines__kind="supplement").values_list("subject", flat=True)
+    assert set(asked) == {one.pk for one in classes if one.pk % 2}
 
 
 def test_a_supplement_not_paid_yet_is_let_go_when_its_proof_goes(school):

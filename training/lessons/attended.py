@@ -10,12 +10,23 @@ from people import bulk
 from training.filing.hours import lasting
 from training.models import TrainingClass
 
-WRITTEN = """
-    SELECT a.enrolment_id AS enrolment, a.session_id AS session, COALESCE(s.makes_up_id, 0) AS makes_up, a.hours
-    FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
-    WHERE s.state = 'planned' AND {among} AND NOT EXISTS (
+NOT_MISSED = """
+    NOT EXISTS (
         SELECT 1 FROM training_finding f JOIN training_inspection i ON i.id = f.inspection_id
         WHERE f.enrolment_id = a.enrolment_id AND i.session_id = s.id AND i.done_at IS NOT NULL
+    )
+"""
+REGULAR = f"""
+    SELECT a.enrolment_id AS enrolment, SUM(a.hours) AS hours
+    FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
+    WHERE s.state = 'planned' AND s.makes_up_id IS NULL AND {{among}} AND {NOT_MISSED} GROUP BY a.enrolment_id
+"""
+# What was attended of make-up lessons, and of the lessons these make up for.
+EXTRA = f"""
+    SELECT a.enrolment_id AS enrolment, a.session_id AS session, COALESCE(s.makes_up_id, 0) AS makes_up, a.hours
+    FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
+    WHERE s.state = 'planned' AND {{among}} AND {NOT_MISSED} AND (
+        s.makes_up_id IS NOT NULL OR EXISTS (SELECT 1 FROM training_classsession u WHERE u.makes_up_id = s.id)
     )
 """
 MADE_UP = """
@@ -32,15 +43,16 @@ def attended(one: TrainingClass) -> dict[int, int]:
 
 
 def attended_in(classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same of many classes (ids): enrolments in order, and hundredths of a 学时 of each. Two queries."""
+    """The same of many classes (ids): enrolments in order, and hundredths of a 学时 of each. Three queries."""
     among, told = bulk.among("s.of_id", classes)
-    rows = bulk.read(WRITTEN.format(among=among), KINDS, {"among": told})
+    regular = bulk.read(REGULAR.format(among=among), {"enrolment": "id", "hours": "whole"}, {"among": told})
+    rows = bulk.read(EXTRA.format(among=among), KINDS, {"among": told})
     lengths = bulk.read(
         MADE_UP.format(among=among), {"session": "id", "begins": "small", "ends": "small"}, {"among": told}
     )  # fmt: skip
     extra = rows["makes_up"] > 0
-    enrolment = np.concatenate([rows["enrolment"][~extra], rows["enrolment"][extra]])
-    hours = np.concatenate([rows["hours"][~extra], _made_up(rows, extra, lengths)]).astype(np.int64)
+    enrolment = np.concatenate([regular["enrolment"], rows["enrolment"][extra]])
+    hours = np.concatenate([regular["hours"], _made_up(rows, extra, lengths)]).astype(np.int64)
     ids, where = np.unique(enrolment, return_inverse=True)
     total = np.zeros(len(ids), dtype=np.int64)
     np.add.at(total, where, hours)

@@ -29,6 +29,17 @@ WRITTEN = """
     FROM training_attendance a JOIN training_classsession s ON s.id = a.session_id
     WHERE s.state = 'planned' AND a.hours > 0 AND {among} ORDER BY s.of_id, s.day, s.begins, a.enrolment_id
 """
+# Of each line: what was written of it, and by whom. A lesson's time is taken by the widest bounds of any class.
+TALLY = """
+    WITH s AS MATERIALIZED (
+        SELECT s.id, s.of_id, {early} AS early, {late} AS late FROM training_classsession s
+        WHERE s.state = 'planned' AND {among}
+    )
+    SELECT s.of_id AS subject, a.enrolment_id AS line, SUM(a.hours) AS hours, COUNT(*) AS many,
+        COUNT(*) FILTER (WHERE a.how <> 'qr') AS hand, COUNT(*) FILTER (WHERE a.how <> 'workbook') AS noted,
+        COUNT(*) FILTER (WHERE a.how <> 'workbook' AND (a.at < s.early OR a.at > s.late)) AS untimely
+    FROM training_attendance a JOIN s ON s.id = a.session_id WHERE a.hours > 0 GROUP BY s.of_id, a.enrolment_id
+"""
 BEIJING = 8 * 3600  # seconds before Greenwich; no summer time since 1992
 DAY = 86_400
 
@@ -63,10 +74,10 @@ class Asked:
         self.ids, self.first, self.last, self.school = rows["id"], rows["first"], rows["last"], rows["school"]
         self.kind, self.occupation, self.level = rows["kind"], rows["occupation"], rows["level"]
 
-    def read(self, sql: str, kinds: dict[str, str], column: str, **params: object) -> dict[str, np.ndarray]:
-        """The rows of a SELECT whose ``{among}`` says that ``column`` is one of the classes."""
-        among, told = bulk.among(column, self.ids)
-        return bulk.read(sql.replace("{among}", among), kinds, {"among": told} | params)
+    def read(self, sql: str, kinds: dict[str, str], column: str, of: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        """The rows of a SELECT whose ``{among}`` says that ``column`` is one of the classes, or of ``of``."""
+        among, told = bulk.among(column, self.ids if of is None else of)
+        return bulk.read(sql.replace("{among}", among), kinds, {"among": told})
 
     def place(self, subject: np.ndarray) -> np.ndarray:
         """Where each of these classes stands among those asked about."""
@@ -75,6 +86,10 @@ class Asked:
     def figure(self, name: str) -> np.ndarray:
         """A figure of each class, as it stood on its first day."""
         return declared.figure(name, self.first)
+
+    def sums(self, subject: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+        """Of each class the sum of whole amounts."""
+        return np.bincount(self.place(subject), amounts, len(self.ids)).astype(np.int64)
 
     def count(self, subject: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
         """How many of the rows are of each class."""
@@ -87,13 +102,25 @@ class Asked:
         return self.read(LINES, kinds, "n.of_id")
 
     @cached_property
-    def written(self) -> dict[str, np.ndarray]:
-        """Who is written down as present in which lesson: hours in hundredths; ``moment``: when it was written."""
+    def tally(self) -> dict[str, np.ndarray]:
+        """Of each line what is written of its presence: hours in hundredths; how many lessons, how many of them by
+        somebody's hand, how many noted on the spot (no workbook), and how many of these maybe not in their time."""
+        kinds = {"subject": "id", "line": "id"}
+        kinds |= dict.fromkeys(("hours", "many", "hand", "noted", "untimely"), "whole")
+        early, late = (int(self.figure(name).min(initial=0)) for name in ("early", "late"))
+        day = moment("s.day")
+        sql = TALLY.replace("{early}", instant(f"{day} + s.begins * 60 - {early * 60 + BEIJING}"))
+        sql = sql.replace("{late}", instant(f"{day} + s.ends * 60 + {late * DAY - BEIJING}"))
+        return self.read(sql, kinds, "s.of_id")
+
+    def written(self, of: np.ndarray) -> dict[str, np.ndarray]:
+        """Who is written down as present in which lesson of some of the classes: hours in hundredths; ``moment``: when
+        it was written."""
         kinds = {
             "subject": "id", "session": "id", "line": "id", "hours": "whole", "how": "8", "day": "day",
             "begins": "small", "ends": "small", "moment": "id",
         }  # fmt: skip
-        return self.read(WRITTEN.replace("{moment}", moment("a.at")), kinds, "s.of_id")
+        return self.read(WRITTEN.replace("{moment}", moment("a.at")), kinds, "s.of_id", of)
 
 
 def moment(column: str) -> str:
@@ -101,6 +128,11 @@ def moment(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"EXTRACT(EPOCH FROM {column})::bigint"
     return f"CAST(strftime('%%s', {column}) AS INTEGER)"
+
+
+def instant(seconds: str) -> str:
+    """SQL for whole seconds since 1970 as a timestamp, to compare with one that is stored."""
+    return f"to_timestamp({seconds})" if connection.vendor == "postgresql" else f"datetime({seconds}, 'unixepoch')"
 
 
 def seconds(day: np.ndarray, minute: np.ndarray) -> np.ndarray:

@@ -19,6 +19,13 @@ EARLY = """
     WHERE r.voided_at IS NULL AND r.passed AND r.held_on < t.last
     GROUP BY n.of_id, r.held_on, t.last ORDER BY n.of_id, r.held_on
 """
+# Classes asked about in which many sat the exam and nobody failed.
+ALL_PASSED = """
+    SELECT n.of_id AS class, COUNT(*) AS many FROM training_examresult r
+    JOIN training_enrolment n ON n.id = r.enrolment_id
+    WHERE r.voided_at IS NULL AND {among} GROUP BY n.of_id
+    HAVING COUNT(*) = SUM(CASE WHEN r.passed THEN 1 ELSE 0 END)
+"""
 # Results of every class of the same skills, whoever holds it.
 RESULTS = """
     SELECT c.id AS class, c.organisation_id AS school, c.occupation, c.level, c.last_day AS last, COUNT(*) AS many,
@@ -63,9 +70,11 @@ def exam(asked: Asked) -> Iterator[Row]:
 
 def passing(asked: Asked) -> Iterator[Row]:
     """All of a class passed, which by the rate of others' classes would hardly have come by chance."""
-    r = asked.read(RESULTS, RESULT_KINDS, "k.id")
-    least, pool, years, chance = (asked.figure(f"pass_{name}") for name in ("least", "pool", "years", "chance"))
-    for row in np.flatnonzero(np.isin(r["class"], asked.ids) & (r["many"] == r["passed"])).tolist():
+    all_passed = asked.read(ALL_PASSED, {"class": "id", "many": "whole"}, "n.of_id")
+    large = all_passed["many"] >= asked.figure("pass_least")[asked.place(all_passed["class"])]
+    r = asked.read(RESULTS, RESULT_KINDS, "k.id", of=all_passed["class"][large])
+    pool, years, chance = (asked.figure(f"pass_{name}") for name in ("pool", "years", "chance"))
+    for row in np.flatnonzero(np.isin(r["class"], all_passed["class"][large])).tolist():
         of = int(asked.place(r["class"][row]))
         since = r["last"][row] - np.timedelta64(int(years[of]) * 365, "D")
         beside = (r["occupation"] == r["occupation"][row]) & (r["level"] == r["level"][row]) & (r["last"] >= since)
@@ -76,7 +85,7 @@ def passing(asked: Asked) -> Iterator[Row]:
             others, own = own, others
         many, passed = int(r["many"][others].sum()), int(r["passed"][others].sum())
         size = int(r["many"][row])
-        if size >= least[of] and many >= pool[of] and (passed / many) ** size * 100 < chance[of]:
+        if many >= pool[of] and (passed / many) ** size * 100 < chance[of]:
             yield Row(
                 int(r["class"][row]), _rates(size, many, passed, int(r["many"][own].sum()), int(r["passed"][own].sum()))
             )

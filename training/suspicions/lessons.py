@@ -38,14 +38,15 @@ MISSED_KINDS = {"subject": "id", "person": "id", "look": "id", "day": "day", "be
 
 def hours(asked: Asked) -> Iterator[Row]:
     """Written down before the lesson or long after it. A workbook is brought later as a rule, and not counted."""
-    w = asked.written
+    share, t = asked.figure("untimely"), asked.tally
+    noted, untimely = (asked.sums(t["subject"], t[name]) for name in ("noted", "untimely"))
+    w = asked.written(asked.ids[(untimely > 0) & (untimely * 100 >= noted * share)])
     rows = np.flatnonzero(w["how"] != WORKBOOK)
     at, of = w["moment"][rows], asked.place(w["subject"][rows])
     begins = seconds(w["day"][rows], w["begins"][rows])
     ends = seconds(w["day"][rows], w["ends"][rows])
     early = at < begins - asked.figure("early")[of] * 60
     wrong = early | (at > ends + asked.figure("late")[of] * DAY)
-    share = asked.figure("untimely")
     suspect = asked.count(w["subject"], rows[wrong]) * 100 >= np.maximum(asked.count(w["subject"], rows), 1) * share
     shown = rows[wrong & suspect[of]]
     for some in groups(w["subject"][shown], (w["moment"][shown] + BEIJING) // DAY):
@@ -65,29 +66,25 @@ def _sitting(w: dict[str, np.ndarray], rows: np.ndarray) -> Row:
 
 def same(asked: Asked) -> Iterator[Row]:
     """Nearly everybody in a large class has the same hours, by somebody's hand."""
-    w, lines = asked.written, asked.lines
+    t, lines = asked.tally, asked.lines
     whole = lines["here"] & (lines["joined"] <= asked.first[asked.place(lines["subject"])])
-    ids = np.sort(lines["id"][whole])
-    rows = np.flatnonzero(np.isin(w["line"], ids))
-    total = np.zeros(len(ids), dtype=np.int64)
-    np.add.at(total, np.searchsorted(ids, w["line"][rows]), w["hours"][rows])
-    least, lessons, share = (asked.figure(name) for name in ("same_least", "same_lessons", "same_share"))
-    hand = asked.figure("same_hand")
-    for some in groups(w["subject"][rows]):
-        of = int(asked.place(w["subject"][rows[some[:1]]])[0])
-        each = total[np.searchsorted(ids, np.unique(w["line"][rows[some]]))]
-        values, many = np.unique(each, return_counts=True)
-        by_hand = int((w["how"][rows[some]] != QR).sum())
-        taught = len(np.unique(w["session"][rows[some]]))
+    least, lessons, share, hand = (asked.figure(f"same_{name}") for name in ("least", "lessons", "share", "hand"))
+    rows, found = np.flatnonzero(np.isin(t["line"], lines["id"][whole])), []
+    for some in groups(t["subject"][rows]):
+        these = rows[some]
+        of = int(asked.place(t["subject"][these[:1]])[0])
+        values, times = np.unique(t["hours"][these], return_counts=True)
+        many, by_hand = int(t["many"][these].sum()), int(t["hand"][these].sum())
         if (
-            len(each) >= least[of] and taught >= lessons[of] and many.max() * 100 >= len(each) * share[of]
-            and by_hand * 100 >= len(some) * hand[of]
+            len(these) >= least[of] and times.max() * 100 >= len(these) * share[of] and by_hand * 100 >= many * hand[of]
         ):  # fmt: skip
-            common = words(int(values[many.argmax()]))
-            yield Row(
-                int(asked.ids[of]),
-                f"{len(each)}人中{many.max()}人都正好记了{common}学时，共{taught}课；{len(some)}条考勤里{by_hand}条由教师点名或表格录入",
-            )
+            common = f"{len(these)}人中{times.max()}人都正好记了{words(int(values[times.argmax()]))}学时"
+            found.append((of, t["line"][these], common, f"{many}条考勤里{by_hand}条由教师点名或表格录入"))
+    w = asked.written(asked.ids[[of for of, *_ in found]])
+    for of, its_lines, common, by_hand_words in found:
+        taught = len(np.unique(w["session"][np.isin(w["line"], its_lines)]))
+        if taught >= lessons[of]:
+            yield Row(int(asked.ids[of]), f"{common}，共{taught}课；{by_hand_words}")
 
 
 def teacher(asked: Asked) -> Iterator[Row]:
