@@ -87,7 +87,7 @@ def test_the_morning_s_workers_divide_the_classes_and_one_that_is_killed_is_foll
         first = schools.FIRST + timedelta(days=7 * nth)
         one = settled.over(school, [schools.trainee(nth)], first=first, name=f"{nth}班")
         settled.granted(settled.asked_for(school, one, settled.AFTER + timedelta(days=30)))
-        certified(Enrolment.objects.get(of=one).person, settled.AFTER.date() + timedelta(days=30))
+        certified(Enrolment.objects.get(of=one).person, settled.AFTER.date() + timedelta(days=30), nth)
         classes.append(one)
     time_machine.move_to(settled.AFTER + timedelta(days=60), tick=False)
     tasks.follow_settlements()
