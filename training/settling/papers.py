@@ -21,10 +21,11 @@ WIDTHS = (46, 72, 72, 66, 212)
 
 def workbook(told: Statement) -> bytes:
     """A line for each trainee; amounts in yuan."""
-    return write(TITLES, [_cells(row) for row in told.rows], TITLE)
+    return write(TITLES, [cells(row) for row in told.rows], TITLE)
 
 
-def _cells(row: Row) -> list[object]:
+def cells(row: Row) -> list[object]:
+    """What stands under TITLES."""
     return [
         row.enrolment.person.name, row.due / 100, row.paid / 100, row.coming / 100, max(row.owed, 0) / 100, _state(row),
         "；".join(each.what for each in row.blocked), "；".join(each.who for each in row.blocked),
@@ -50,7 +51,11 @@ def pdf(told: Statement, on: date) -> bytes:
     paper.table(HEAD, rows, WIDTHS, right=(1, 2), total=True)
     paper.gap(6)
     paper.text(NO_DECISION, size=9, colour=GREY)
-    return paper.finish(title=f"{TITLE} {one.number}", author=one.organisation.name, foot=_foot(told, on))
+    return paper.finish(
+        title=f"{TITLE} {one.number}",
+        author=one.organisation.name,
+        foot=foot(f"{TITLE}　班号 {one.number}　{chinese(on)}"),
+    )
 
 
 def _facts(told: Statement, on: date) -> list[tuple[str, str]]:
@@ -79,11 +84,13 @@ def _more(row: Row) -> list[str]:
     ]
 
 
-def _foot(told: Statement, on: date) -> Callable[[Paper, int, int], None]:
+def foot(words: str) -> Callable[[Paper, int, int], None]:
+    """The line under each page."""
+
     def add(paper: Paper, page: int, pages: int) -> None:
         y, right = paper.size[1] - 50, paper.left + paper.wide
         paper.rule_at(paper.left, y, paper.wide, page=page)
-        paper.put(f"{TITLE}　班号 {told.of.number}　{chinese(on)}", paper.left, y + 6, 8.5, colour=GREY, page=page)
+        paper.put(words, paper.left, y + 6, 8.5, colour=GREY, page=page)
         paper.put(f"第 {page + 1} 页，共 {pages} 页", right, y + 6, 8.5, colour=GREY, align="right", page=page)
 
     return add

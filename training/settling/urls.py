@@ -3,9 +3,13 @@
 from django.urls import path
 
 from training.settling import views
+from training.settling.monthly import views as monthly
 
 app_name = "settling"
 urlpatterns = [
+    path("statement/<int:school>/", monthly.latest, name="this-month"),
+    path("statement/<int:school>/<slug:month>/", monthly.month, name="month"),
+    path("statement/<int:school>/<slug:month>.<str:form>", monthly.taken, name="month-taken"),
     path("<int:pk>/settlement/", views.one, name="one"),
     path("<int:pk>/settlement.<str:form>", views.taken, name="taken"),
     path("<int:pk>/settlement/<int:enrolment>/", views.trainee, name="trainee"),
