@@ -155,3 +155,16 @@ def test_an_account_the_bank_turned_down_is_changed_and_paid_again(school):
     settled.account(school.organisation, "110000000002")
     assert "列入下一批发放" in text(client.post(again, follow=True))
     assert made.lines.get().state == "payable"
+
+
+def test_a_trainee_reads_what_is_paid_in_his_name_and_no_other(school):
+    one = settled.over(school, [schools.trainee(1), schools.trainee(2, status="")])
+    settled.funded()
+    mine, other = Enrolment.objects.filter(of=one).order_by("pk")
+    own = signed_in(account_of(mine.person))
+    assert "用您的名字申请的补贴" not in text(own.get(f"/my/classes/{mine.pk}/"))
+    made = settled.asked_for(school, one)
+    assert "¥864.00，机构申请了，审核中" in text(own.get(f"/my/classes/{mine.pk}/"))
+    settled.paid(settled.granted(made))
+    assert "¥864.00，已发给培训机构" in text(own.get(f"/my/classes/{mine.pk}/"))
+    assert "用您的名字申请的补贴" not in text(signed_in(account_of(other.person)).get(f"/my/classes/{other.pk}/"))

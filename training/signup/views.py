@@ -27,6 +27,7 @@ from training.lessons import codes
 from training.lessons.attended import attended
 from training.models import ClassSession, Enrolment, TrainingClass
 from training.results.queries import of_line
+from training.settling.own import in_name_of
 from training.signup import actions, queries
 from training.signup.forms import Denial, SignUp
 
@@ -188,7 +189,7 @@ def _own(request: HttpRequest, row: Enrolment, form: Denial) -> HttpResponse:
         "hours": attended(group).get(row.pk, 0), "alive": row.state in Enrolment.ALIVE,
         "denial": figure("denial", on),
         "over": group.last_day is not None and group.last_day < on, "cancelled": group.state == "cancelled",
-        **of_line(row),
+        "in_name": in_name_of(row), **of_line(row),
     })  # fmt: skip
 
 
