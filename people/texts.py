@@ -17,7 +17,8 @@ from django.utils.module_loading import import_string
 
 from lib import mask
 from people import bulk, keys, phones
-from people.models import Person, TextMessage
+from people.models import Person, RoleGrant, TextMessage
+from people.roles import MANAGER
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,14 @@ def tell(person: Person, words: str, at: datetime) -> None:
     if phone := phones.phone_of(person):
         row = queue(person=person, purpose=TextMessage.Purpose.NOTICE, phone=phone, body=signed(words), at=at)
         transaction.on_commit(lambda: send(row.pk, at), robust=True)
+
+
+def tell_managers(organisation: int, words: str, at: datetime) -> None:
+    """The same to whoever manages an organisation and is known here with a phone."""
+    grants = RoleGrant.objects.filter(organisation=organisation, role=MANAGER, user__is_active=True)
+    for grant in grants.exclude(user__own=None).select_related("user__own"):
+        assert grant.user.own is not None
+        tell(grant.user.own, words, at)
 
 
 def queue_many(letters: Sequence[tuple[Person, str, str]], *, purpose: str, at: datetime) -> None:

@@ -49,11 +49,28 @@ SAYS: dict[str, Words] = {
     Kind.FAILED: lambda a, d: "银行没有入账。请登录查看原因，换一个收款账户，再发给您。",
 }
 
+# What the managers of an organisation are told of its application: what they must do, and what came of it.
+TO_MANAGERS: dict[str, str] = {
+    Kind.RETURNED: "被退回补正，补什么请登录查看",
+    Kind.LAPSED: "过了补正期限，已按撤回处理，可以重新申请",
+    Kind.APPROVED: "已经准予，接着公示",
+    Kind.REFUSED: "没有准予，为什么请登录查看",
+    Kind.REOPENED: "正在重新复核",
+    Kind.OBJECTED: "公示期间有人提出异议，有异议的那一笔答复以前不发",
+    Kind.ANSWERED: "公示期间的异议已经答复",
+    Kind.PAID: "的款项已经入账，明细见月度结算单",
+    Kind.FAILED: "的款项银行没有入账，请登录换对公账户",
+    Kind.RECOVER: "有款项应当退回，为什么、怎么退请登录查看",
+}
+
 
 def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> None:
-    """In the caller's transaction; the text goes out once that is in. Organisations have no inbox of this kind."""
+    """In the caller's transaction; the text goes out once that is in. Of an organisation's application its managers are
+    told by text: its pages are their inbox."""
     person = application.person
     if person is None:
+        if kind in TO_MANAGERS and application.organisation_id is not None:
+            texts.tell_managers(application.organisation_id, f"{application.title}：结算申请{TO_MANAGERS[kind]}。", at)
         return
     Message.objects.create(person=person, application=application, kind=kind, data=data, at=at)
     texts.tell(person, _text(application, kind, data), at)
@@ -61,6 +78,9 @@ def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> N
 
 def tell_many(applications: Sequence[Application], kind: str, *, at: datetime, **data: Any) -> None:
     """The same to many, in a fixed number of queries; the texts go out by the timetable, some hundreds a minute."""
+    for application in applications:
+        if application.person_id is None:
+            tell(application, kind, at=at)
     told = [(application, application.person) for application in applications if application.person]
     if not told:
         return

@@ -37,9 +37,14 @@ def lapse(at: datetime) -> int:
 
 
 def remind(at: datetime) -> int:
-    """Tell whoever has some working days left to complete an application, once. Gives how many."""
+    """Tell whoever has some working days left to complete an application, once. Gives how many.
+
+    An institution is not told again: it can hand in anew at any time, and its home page counts the days.
+    """
     on = claims.day_of(at)
-    near = Application.objects.filter(state=RETURNED, due_on__gte=on, due_on__lte=add_working_days(on, REMINDED))
+    near = Application.objects.filter(
+        person__isnull=False, state=RETURNED, due_on__gte=on, due_on__lte=add_working_days(on, REMINDED)
+    )
     unaware = near.exclude(messages__kind=Kind.SOON)
     return sum(_remind(pk, at) for pk in unaware.order_by("due_on", "pk").values_list("pk", flat=True))
 

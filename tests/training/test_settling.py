@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from certificates.models import Certificate
-from people.models import StatusSpan
+from people import keys
+from people.models import StatusSpan, TextMessage
 from records import jobs
 from records.models import Job
 from subsidies.bundles.following import Followed, follow_up
 from subsidies.models import Application, Determination, Entitlement, Line
 from subsidies.paying import recovering
+from tests.people import cast
 from tests.training import schools, settled
 from training import tasks
 from training.models import Enrolment, ExamResult
@@ -97,6 +99,15 @@ def test_the_morning_s_workers_divide_the_classes_and_one_that_is_killed_is_foll
     assert jobs.drive(even.pk) and jobs.drive(odd.pk)
     asked = Application.objects.filter(lines__kind="supplement").values_list("subject", flat=True)
     assert set(asked) == {one.pk for one in classes if one.pk % 2}
+
+
+def test_the_manager_is_told_what_became_of_it_by_text(school):
+    school.user.own = cast.a_person("示管理", phone="13800000050", nth=50)
+    school.user.save()
+    settled.funded()
+    settled.paid(settled.granted(settled.asked_for(school, settled.over(school, [schools.trainee(1)]))))
+    told = [keys.unseal(keys.MESSAGE, bytes(row.body_sealed)) for row in TextMessage.objects.order_by("pk")]
+    assert ["准予" in told[0], "已经入账" in told[1], len(told)] == [True, True, 2]
 
 
 def test_a_supplement_not_paid_yet_is_let_go_when_its_proof_goes(school):
