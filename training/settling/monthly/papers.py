@@ -55,10 +55,10 @@ def pdf(told: Month, on: date) -> bytes:
     else:
         paper.text("这个月没有款项。", size=10.5)
     paper.gap(8)
-    paper.text(f"未了的事（{chinese(on)}）", size=12, bold=True, after=4)
-    if told.open:
-        titles = ("班", "还可以申请", "卡住", "还能再补", "最晚")
-        paper.table(titles, [_open(each) for each in told.open], OPEN_WIDTHS, right=(1, 3))
+    paper.text(f"还有钱可以争取（{chinese(on)}）", size=12, bold=True, after=4)
+    if told.gains:
+        titles = ("班", "现在可以申请", "卡住", "以后还能再补", "最晚")
+        paper.table(titles, [_open(each) for each in told.gains], OPEN_WIDTHS, right=(1, 3))
     else:
         paper.text("没有。", size=10.5)
     paper.gap(6)

@@ -82,13 +82,19 @@ class Month:
         return self.total(WENT_BACK)
 
     @property
+    def gains(self) -> list[Open]:
+        """Classes that could still bring more."""
+        return [one for one in self.open if one.statement.owed or one.more]
+
+    @property
+    def stuck(self) -> list[Open]:
+        """Classes in which somebody is blocked and nothing more can come as it stands."""
+        return [one for one in self.open if not (one.statement.owed or one.more)]
+
+    @property
     def owed(self) -> int:
         """What can be asked for today."""
         return sum(one.statement.owed for one in self.open)
-
-    @property
-    def blocked(self) -> int:
-        return sum(one.statement.blocked for one in self.open)
 
 
 def months_with(organisation: Organisation, on: date) -> list[int]:
