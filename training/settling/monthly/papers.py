@@ -15,7 +15,7 @@ from training.settling.papers import NO_DECISION, TITLES, cells, foot
 TITLE = "月度结算单"
 MOVED = ("班号", "班", "姓名", "事项", "依据", "金额", "记账日")
 OPEN = ("班号", "班", *TITLES)
-MOVED_WIDTHS, OPEN_WIDTHS = (104, 60, 66, 108, 68, 62), (150, 76, 76, 76, 90)
+MOVED_WIDTHS, OPEN_WIDTHS = (100, 52, 66, 122, 72, 56), (150, 76, 76, 76, 90)
 
 
 def workbook(told: Month) -> bytes:
@@ -48,7 +48,14 @@ def pdf(told: Month, on: date) -> bytes:
     paper.text("本月款项", size=12, bold=True, after=4)
     if told.moved:
         rows: list[list[str | Cell]] = [
-            [f"{one.of.number} {one.of.name}", one.name, one.what, one.why, yuan(one.amount), chinese(one.on)]
+            [
+                f"{one.of.number} {one.of.name}",
+                one.name,
+                one.what,
+                one.why,
+                yuan(one.amount),
+                f"{one.on.month}月{one.on.day}日",
+            ]
             for one in told.moved
         ]
         paper.table(("班", "姓名", "事项", "依据", "金额", "记账日"), rows, MOVED_WIDTHS, right=(4,))
