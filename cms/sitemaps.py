@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 from cms import addresses
 from cms.catalogue import editions
 from occupations.queries import atlas
+from people.models import Organisation
 from policy import registered
 
 
@@ -80,8 +81,22 @@ class Occupations(Sitemap):
         return reverse("catalogue:occupation", args=[item])
 
 
+class Outcomes(Sitemap):
+    """Every institution some of whose classes are over."""
+
+    limit = 5000
+
+    def items(self) -> list[str]:
+        rows = Organisation.objects.filter(classes__outcome__isnull=False).order_by("code")
+        return list(rows.values_list("code", flat=True).distinct())
+
+    def location(self, item: str) -> str:
+        return reverse("outcomes:school", args=[item])
+
+
 SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": Pages, "doors": Doors, "rules": Rules, "editions": Editions, "occupations": Occupations,
+    "outcomes": Outcomes,
 }  # fmt: skip
 
 

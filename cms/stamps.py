@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db import connections, router
 from django.db.models import Model
 
-PAGES, NOTICES, COURSES, SCHOOLS = "pages", "notices", "courses", "schools"
+PAGES, NOTICES, COURSES, SCHOOLS, OUTCOMES = "pages", "notices", "courses", "schools", "outcomes"
+ALL = (PAGES, NOTICES, COURSES, SCHOOLS, OUTCOMES)
 # What a public page shows of Wagtail's. No renditions: drawing a page makes them.
 _WAGTAIL = (
     "wagtailcore.Page", "wagtailcore.Site", "wagtailcore.PageViewRestriction", "wagtailimages.Image",
@@ -34,6 +35,8 @@ def watched() -> Iterator[tuple[str, type[Model]]]:
     yield NOTICES, apps.get_model("subsidies.Notice")
     yield COURSES, apps.get_model("training.Course")
     yield SCHOOLS, apps.get_model("people.Organisation")  # whose courses they are
+    yield OUTCOMES, apps.get_model("training.ClassOutcome")
+    yield OUTCOMES, apps.get_model("training.OutcomesCounted")
     yield from ((PAGES, apps.get_model(name)) for name in _WAGTAIL)
     for model in apps.get_app_config("cms").get_models(include_auto_created=True):
         if model._meta.model_name != "pagestamp":
@@ -53,7 +56,7 @@ def set_stamps(using: str, **_: Any) -> None:
             if model._meta.db_table in there:
                 for statement in _triggers(connection.vendor, row, model._meta.db_table):
                     cursor.execute(statement)
-        for row in (PAGES, NOTICES, COURSES, SCHOOLS):
+        for row in ALL:
             cursor.execute(
                 "INSERT INTO cms_pagestamp (id, token) VALUES (%s, 'new') ON CONFLICT (id) DO NOTHING", [row]
             )

@@ -53,6 +53,8 @@ app.conf.beat_schedule = {
     },
     "move up who waits": {"task": "training.tasks.move_up", "schedule": crontab(hour="8", minute="35")},
     "follow settlements": {"task": "training.tasks.follow_settlements", "schedule": crontab(hour="5", minute="10")},
+    # after the feeds of the night, before the offices open
+    "count outcomes": {"task": "training.tasks.count_outcomes", "schedule": crontab(hour="5", minute="40")},
     "lapse sign-ups": {"task": "training.tasks.lapse_sign_ups", "schedule": crontab(hour="8", minute="30")},
     "sweep files": {"task": "records.tasks.sweep_files", "schedule": crontab(hour="4", minute="0")},
 }

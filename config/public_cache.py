@@ -38,6 +38,7 @@ PUBLIC = frozenset({
     "occupations:suggest",
     "catalogue:index", "catalogue:edition", "catalogue:changes", "catalogue:levels",
     "catalogue:search", "catalogue:compare", "catalogue:occupation", "data:index", "courses:list",
+    "outcomes:index", "outcomes:school",
 })  # fmt: skip
 VARIES = {
     "accept-encoding",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("calculator/training/", include("training.urls")),
     path("courses/classes/", include(signup.public)),
     path("courses/", include(courses)),
+    path("outcomes/", include("training.outcomes.urls")),
     path("my/classes/", include(signup.mine)),
     path("attend/", include(signup.attend)),
     path("classes/", include("training.filing.urls")),

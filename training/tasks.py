@@ -9,6 +9,8 @@ from records import jobs
 from subsidies.bundles.following import Share, follow_up
 from training import telling
 from training.models import Enrolment
+from training.outcomes.actions import refresh
+from training.outcomes.measuring import reach
 from training.roster import actions
 from training.scheme import TRAINING
 
@@ -47,3 +49,9 @@ def follow(hold: jobs.Hold) -> None:
 
 def gave_up(share: int, why: str) -> None:
     """Nothing is lost: the next morning begins anew."""
+
+
+@shared_task
+def count_outcomes() -> None:
+    """What became of trainees, counted anew from the registers as they are today."""
+    refresh(to=reach(timezone.localdate()))

@@ -11,6 +11,7 @@ from training import queries
 from training.calculator import ClassPlan
 from training.derive import FIELDS, KINDS
 from training.filing import rulebook
+from training.outcomes.queries import schools_with
 
 
 @require_safe
@@ -32,10 +33,11 @@ def course_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     field = request.GET.get("field", "")
     field = field if field in FIELDS else ""
+    found = queries.page(words, kind, district, on, after, field)
     return render(request, "training/courses.html", {
+        "ended": schools_with(each.organisation.pk for each in found.taught), "page": found,
         "field": field, "fields": FIELDS.items(),
         "q": words, "kind": kind, "district": district, "kinds": KINDS.items(), "districts": districts, "on": on,
-        "page": queries.page(words, kind, district, on, after, field),
     })  # fmt: skip
 
 

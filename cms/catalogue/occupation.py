@@ -16,6 +16,8 @@ from occupations.search import Named
 from policy import Scheme, scheme_of
 from policy.words import level as level_name
 from subsidies.offers import LEVELS, Offer, offers
+from training.outcomes import queries as outcomes
+from training.outcomes.queries import Row
 from training.queries import Taught, taught
 
 RELATED = 8
@@ -91,6 +93,8 @@ class Occupation:
     certified: Certified | None
     related: list[Named]
     taught: list[Taught]
+    learnt: list[Row]  # what became of trainees: by kind and level, and the same by institution
+    learnt_at: list[Row]
 
     @property
     def urgent(self) -> bool:
@@ -136,6 +140,7 @@ def occupation(code: str, on: date, level: int = 0) -> Occupation | None:
     codes = [*Standing.objects.filter(occupation__in=ids).order_by("edition", "code")]
     edition, listed = book.listed(on)
     told = listed.get(key)
+    learnt, learnt_at = outcomes.occupation([each.code for each in codes])
     return Occupation(
         named=named,
         on=on,
@@ -152,6 +157,8 @@ def occupation(code: str, on: date, level: int = 0) -> Occupation | None:
         certified=certified(key, on),
         related=_related(book, named),
         taught=taught([each.code for each in codes], on),
+        learnt=learnt,
+        learnt_at=learnt_at,
     )
 
 

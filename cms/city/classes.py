@@ -4,6 +4,7 @@ Written at once and not through the pages' actions, which would take minutes; wh
 the same: whom the subsidy's rule refuses is in class without one, as an institution would have it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -28,6 +29,7 @@ from training.scheme import TRAINING
 
 LANES, WINDOWS, DAYS = 3, 11, 33  # teachers and rooms of an institution, classes of each one after another, days of one
 BEFORE = 9  # windows before the one of today
+EARLIER = (-6, -5, -4)  # more than a year before: what became of their trainees is known
 MOST, LEAST = 48, 28  # trainees
 WRITTEN = timedelta(days=45)  # of these days the attendance is kept
 NINE, NOON, ONE, FOUR = 540, 720, 780, 960
@@ -58,8 +60,15 @@ def load(on: date, at: datetime, chance_of: int = 7) -> int:
     people = np.array(list(free.values_list("pk", flat=True)), dtype=np.int64)
     if TrainingClass.objects.filter(organisation__in=schools).exists() or not schools or len(people) < MOST * LANES:
         return 0
-    chance = np.random.default_rng(chance_of)
-    made = _classes(schools, people, on, at, chance)
+    of_the_year = _written(schools, people, on, at, LANES, range(WINDOWS), np.random.default_rng(chance_of))
+    return of_the_year + _written(schools, people, on, at, 1, EARLIER, np.random.default_rng([chance_of, 1]))
+
+
+def _written(
+    schools: list[Organisation], people: np.ndarray, on: date, at: datetime, lanes: int, windows: Sequence[int],
+    chance: np.random.Generator,
+) -> int:  # fmt: skip
+    made = _classes(schools, people, on, at, lanes, windows, chance)
     sessions = _sessions(made, on, at)
     lines = _lines(made, people, on, chance)
     there = _attendance(made, on, at, chance)
@@ -68,13 +77,14 @@ def load(on: date, at: datetime, chance_of: int = 7) -> int:
 
 
 def _classes(
-    schools: list[Organisation], people: np.ndarray, on: date, at: datetime, chance: np.random.Generator
-) -> Made:
+    schools: list[Organisation], people: np.ndarray, on: date, at: datetime, lanes: int, windows: Sequence[int],
+    chance: np.random.Generator,
+) -> Made:  # fmt: skip
     made = Made([], [], [])
     districts = District.objects.in_bulk(field_name="name")
     for school in schools:
         courses = list(Course.objects.current().filter(organisation=school).order_by("pk"))
-        for number in range(LANES):
+        for number in range(lanes):
             who = int(people[chance.integers(0, len(people))])
             teacher, _ = Teacher.objects.get_or_create(
                 organisation=school, person_id=who, defaults={"qualification": "二级/技师"}
@@ -84,7 +94,7 @@ def _classes(
                 defaults={"address": f"示例路{number + 1}号", "seats": 50,
                           "district": school.district or districts[DISTRICTS[0]]},
             )  # fmt: skip
-            for window in range(WINDOWS):
+            for window in windows:
                 begins = on + timedelta(days=(window - BEFORE) * DAYS + int(chance.integers(-5, 4)))
                 course = _fitting(courses, begins, chance)
                 if course is not None:

@@ -1,4 +1,4 @@
-"""The training institutions of the demonstration, and the list of what they may teach this year and last."""
+"""The training institutions of the demonstration, and the list of what they may teach this year and the two before."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def schools(chance: np.random.Generator) -> pd.DataFrame:
 def courses(
     known: pd.DataFrame, occupations: list[tuple[str, str]], on: date, chance: np.random.Generator
 ) -> pd.DataFrame:
-    """The published lists of last year and this: each institution teaches some trades, one in five founders too."""
+    """The published lists of this year and two before; each institution teaches some trades, one in five founders."""
     rows = []
     for nth, code in enumerate(known["统一社会信用代码"]):
         picked = chance.choice(len(occupations), min(COURSES, len(occupations)), replace=False)
@@ -56,5 +56,5 @@ def courses(
                     "创业培训课程": FOUNDERS[nth // 5 % len(FOUNDERS)], "课程类别": "", "最低学时": 80, "领域": "",
                 }
             )  # fmt: skip
-    years = (on.year - 1, on.year)
+    years = (on.year - 2, on.year - 1, on.year)
     return pd.concat([pd.DataFrame(rows).assign(从=f"{year}-01-01", 到=f"{year}-12-31") for year in years])

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cms.models import PageStamp
 from cms.opendata.dataset import DataSet, Row, flat
 from cms.opendata.sets import SETS
+from cms.stamps import OUTCOMES, SCHOOLS
 from lib.workbook import write_csv
 from lib.workbook.writing import Writer
 from occupations.models import CatalogueEdition, Stamp
@@ -29,8 +31,10 @@ class File:
 
 
 def version() -> str:
-    """Of all that is published; the database changes it with any write to the classification or the catalogue."""
-    return Stamp.objects.values_list("token", flat=True).first() or ""
+    """Of all that is published; the database changes it with any write to the classification, the catalogue, outcomes
+    or the institutions they are of."""
+    tokens = PageStamp.objects.filter(pk__in=[OUTCOMES, SCHOOLS]).order_by("pk").values_list("token", flat=True)
+    return "·".join([*Stamp.objects.values_list("token", flat=True), *tokens])
 
 
 def rows_of(one: DataSet, edition: CatalogueEdition | None) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cms import rule_pages
 from cms.opendata.dataset import FLAG, LIST, WHOLE, Column, DataSet, Row
+from cms.opendata.outcomes import OUTCOMES
 from cms.opendata.terms import TERMS
 from occupations.models import Alias, CatalogueEdition, Standing
 from occupations.queries import atlas
@@ -139,4 +140,4 @@ CONDITIONS = DataSet(
     source="本系统计算补贴所用的规则",
 )  # fmt: skip
 
-SETS = {one.slug: one for one in (LISTED, POSTS, OCCUPATIONS, CONDITIONS, TERMS)}
+SETS = {one.slug: one for one in (LISTED, POSTS, OCCUPATIONS, CONDITIONS, TERMS, OUTCOMES)}

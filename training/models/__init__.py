@@ -4,12 +4,14 @@ from training.models.classes import Room, Teacher, TrainingClass
 from training.models.courses import CODE, Course, CourseQuerySet
 from training.models.enrolments import Enrolment
 from training.models.lessons import Attendance, Finding, Inspection, InspectionPlan
+from training.models.outcomes import ClassOutcome, OutcomesCounted
 from training.models.results import CompletionCertificate, ExamResult
 from training.models.sessions import ClassSession, SessionChange
 
 __all__ = [
     "CODE",
     "Attendance",
+    "ClassOutcome",
     "ClassSession",
     "CompletionCertificate",
     "Course",
@@ -19,6 +21,7 @@ __all__ = [
     "Finding",
     "Inspection",
     "InspectionPlan",
+    "OutcomesCounted",
     "Room",
     "SessionChange",
     "Teacher",

@@ -26,6 +26,7 @@ from training.lessons import actions as lessons
 from training.lessons import codes
 from training.lessons.attended import attended
 from training.models import ClassSession, Enrolment, TrainingClass
+from training.outcomes.queries import schools_with
 from training.results.queries import of_line
 from training.settling.own import in_name_of
 from training.signup import actions, queries
@@ -46,10 +47,11 @@ def index(request: HttpRequest) -> HttpResponse:
     district = district if district in {each.pk for each in districts} else ""
     since, free = _day(request.GET.get("since", "")), request.GET.get("free") == "on"
     after = int(text) if text.isdecimal() and len(text) < 6 else 0
+    found = queries.page(words, kind, district, since, on, free=free, after=after)
     return render(request, f"{HERE}index.html", {
         "q": words, "kind": kind, "district": district, "since": since, "free": free, "kinds": KINDS.items(),
-        "districts": districts, "on": on,
-        "page": queries.page(words, kind, district, since, on, free=free, after=after),
+        "districts": districts, "on": on, "page": found,
+        "ended": schools_with(offer.one.organisation_id for offer in found.offers),
     })  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": [(each, when(each), hours_of(each)) for each in planned(group)], "checks": checks,
         "stopped": actions.stopped(group, actor.person_id, on) if mine is None else None,
         "signed_in": actor.person_id is not None, "refused": [line for line in checks if line.refuses],
+        "ended": schools_with([group.organisation_id]),
     })  # fmt: skip
 
 
