@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.usefixtures("catalogue"),
     pytest.mark.one_database("which door is open to a role is decided in Python; the relation is tried by rows"),
 ]
-OURS = ("classes/", "desk/classes/", "desk/looks/", "my/classes/", "courses/classes/", "attend/")
+OURS = ("classes/", "desk/classes/", "desk/looks/", "my/classes/", "courses/classes/", "attend/", "outcomes/")
 # Where a role may read of a trainee; whole numbers and phones it may read nowhere.
 MAY_READ = {"city": ("/desk/classes/", "/desk/looks/"), "auditor": ("/desk/classes/", "/desk/looks/")}
 GIVEN = {

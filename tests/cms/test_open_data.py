@@ -18,7 +18,10 @@ from cms.opendata.sets import SETS
 from occupations.editions import publish_demonstration
 from occupations.models import CatalogueEdition, Occupation, Post
 from occupations.queries import atlas
+from people.models import Organisation
 from policy import registered
+from tests.training import learnt
+from tests.training.schools import a_school
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,20 @@ def address(one, form, slug=""):
     if not one.by_edition:
         return reverse("data:today", args=[one.slug, form])
     return reverse("data:edition", args=[slug or published().slug, one.slug, form])
+
+
+@pytest.fixture
+def ended():
+    """Classes that are over, one of them of few: their outcomes are a set too."""
+    learnt.fed()
+    school, who = a_school(kind="key-group"), learnt.people(12)
+    one = learnt.over(school, who)
+    learnt.over(school, who[:11], kind="startup", occupation="", level=0, startup="SYB")
+    learnt.over(school, who[:3], occupation="4-10-01-06")
+    for line in learnt.lines(one)[:9]:
+        learnt.sat(line, school)
+    learnt.counted()
+    return school.organisation
 
 
 def published():
@@ -50,7 +67,7 @@ def everything(client, one, size=7):
 
 
 @pytest.mark.parametrize("slug", SETS)
-def test_the_three_forms_hold_the_same_rows_in_the_same_order(client, slug):
+def test_the_three_forms_hold_the_same_rows_in_the_same_order(client, slug, ended):
     one = SETS[slug]
     rows = everything(client, one, size=7 if slug in ("urgent", "posts") else 97)
     ids = [row["id"] for row in rows]
@@ -84,6 +101,26 @@ def test_what_it_says_of_an_edition_is_what_the_table_says(client):
     assert {row["id"] for row in everything(client, SETS["rules"], 500)} == {
         check.code for scheme in registered() for check in scheme.checks
     }
+
+
+def test_outcomes_are_as_the_pages_show_them_and_of_few_there_is_no_row(client, ended):
+    rows = everything(client, SETS["outcomes"])
+    assert [row["id"] for row in rows] == [
+        f"{ended.code}:key-group:4-10-01-05/5:2026", f"{ended.code}:startup:SYB:2026"
+    ]  # fmt: skip
+    care, founders = rows
+    assert (care["began"], care["passed_base"], care["passed"]) == (12, 12, 9)
+    assert (care["passed_low"], care["passed_high"]) == ("0.4677", "0.9111")
+    assert (founders["name"], founders["level"], founders["passed"]) == ("SYB（创办企业）", "", 1), (
+        "none is told as one"
+    )
+    assert care["insurance_to"] == "2027-03-31"
+    page = client.get(f"/outcomes/{ended.code}/").content.decode()
+    assert "12 人里 9 人" in page and "区间 47%到91%" in page
+    before = client.get(address(SETS["outcomes"], "csv"))
+    Organisation.objects.update(name="改了名的学校")
+    after = client.get(address(SETS["outcomes"], "csv"))
+    assert before["ETag"] != after["ETag"] and "改了名的学校" in after.content.decode("utf-8-sig")
 
 
 def test_the_fingerprint_of_an_edition_can_be_made_again_from_its_files(client):
@@ -177,7 +214,7 @@ def test_the_page_lists_every_set_with_what_its_columns_mean_and_dead_links_are_
         assert f'id="{one.slug}"' in page and all(column.meaning in page for column in one.columns)
     links = set(re.findall(r'href="(/data/[^"]+\.(?:csv|xlsx|json))"', page))
     count = CatalogueEdition.objects.filter(state="published").count()
-    assert len(links) == 3 * (3 + 2 * count)
+    assert len(links) == 3 * (4 + 2 * count)
     assert {client.get(link).status_code for link in links} == {200}
 
 

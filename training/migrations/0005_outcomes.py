@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "班次成效",
                 "verbose_name_plural": "班次成效",
-                "ordering": ["of"],
+                "ordering": ["of_id"],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("began__gt", 0)), name="outcome_of_somebody"),
                     models.CheckConstraint(

@@ -24,7 +24,7 @@ class ClassOutcome(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "班次成效"
-        ordering = ["of"]
+        ordering = ["of_id"]
         constraints = [
             models.CheckConstraint(condition=Q(began__gt=0), name="outcome_of_somebody"),
             *(

@@ -93,7 +93,7 @@ def units(condition: Any = None) -> list[Unit]:
 
     A condition may pick institutions, kinds, occupations and years, nothing smaller: each unit must come whole.
     """
-    rows = ClassOutcome.objects.filter(condition or Q()).order_by("of__last_day", "of")
+    rows = ClassOutcome.objects.filter(condition or Q()).order_by("of__last_day", "of_id")
     book, found = atlas(), defaultdict[tuple, list[Class]](list)
     for school, kind, code, level, startup, last, began, *counts in rows.values_list(*_CLASS, "began", *MEASURES):
         skill = book.canonical(code) if code else ""
