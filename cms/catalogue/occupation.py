@@ -140,7 +140,7 @@ def occupation(code: str, on: date, level: int = 0) -> Occupation | None:
     codes = [*Standing.objects.filter(occupation__in=ids).order_by("edition", "code")]
     edition, listed = book.listed(on)
     told = listed.get(key)
-    learnt, learnt_at = outcomes.occupation([each.code for each in codes])
+    learnt, learnt_at = outcomes.occupation(key)
     return Occupation(
         named=named,
         on=on,

@@ -44,6 +44,7 @@ def _written(on: date, chance: np.random.Generator) -> int:
         name: [] for name in ("number", "person_id", "occupation", "level", "issued_on", "issuer")
     }
     for serial, ((person, code, level), last) in enumerate(taken.items(), SERIAL):
+        assert last is not None
         issued, body = last + timedelta(days=int(chance.integers(SOONEST, LATEST))), serial % ISSUERS + 1
         number = level_number(body, str(issued.year), level, serial)
         told = (number, person, code, level, issued, f"示例结业评价机构{body:02d}号")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from occupations.queries import atlas
 from tests.training import learnt
 from tests.training.learnt import LAST, counted, fed, over, people
 from tests.training.schools import a_school
@@ -138,7 +139,7 @@ def test_the_better_proved_stands_before_the_merely_higher_and_what_is_not_told_
 
 
 def test_an_occupation_has_its_levels_and_who_teaches_them(taught):
-    levels, at = queries.occupation(["4-10-01-05"])
+    levels, at = queries.occupation(atlas().canonical("4-10-01-05"))
     assert [(row.name, row.note, row.figures.began) for row in levels] == [("初级工（五级）", "重点群体免费培训", 23)]
     assert [(row.name, row.figures.began) for row in at] == [("示例第1培训学校", 23), ("示例第2培训学校", 0)]
     assert ClassOutcome.objects.count() == 4

@@ -91,11 +91,14 @@ def _lots(classes: Iterable[Class]) -> tuple[list[list[Class]], int]:
 def together(many: Iterable[Figures]) -> Figures:
     """Summed up."""
     rows = list(many)
-    shares = {
-        name: Share(*(sum(getattr(row.shares[name], part) for row in rows) for part in ("base", "count", "waiting")))
-        for name in MEASURES
-    }
-    return Figures(*(sum(getattr(row, part) for row in rows) for part in ("classes", "small", "began")), shares)
+    shares = {}
+    for name in MEASURES:
+        each = [row.shares[name] for row in rows]
+        shares[name] = Share(
+            sum(one.base for one in each), sum(one.count for one in each), sum(one.waiting for one in each)
+        )
+    classes, small, began = (sum(getattr(row, part) for row in rows) for part in ("classes", "small", "began"))
+    return Figures(classes, small, began, shares)
 
 
 def _percent(share: float) -> str:

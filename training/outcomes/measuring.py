@@ -14,6 +14,7 @@ Who and what is counted (docs/decisions/0028-outcomes.md):
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -113,7 +114,7 @@ def _due(last: np.ndarray, to: Reach) -> Columns:
     """Of each measure, whose time has come; with a day that is not known (NaT) nobody's."""
     on, insured_to, certified_to = to.until(to.on), to.until(to.insurance_to), to.until(to.certificates_to)
     exam = last + EXAM_DAYS * DAY <= on
-    due = {"stayed": last < on, "sat": exam, "passed": exam}
+    due: dict[str, Any] = {"stayed": last < on, "sat": exam, "passed": exam}
     due["certified"] = add_months(last, CERTIFICATE_MONTHS) <= certified_to
     for name, months in WORK.items():
         month_after = last.astype("M8[M]") + np.timedelta64(months + 1, "M")

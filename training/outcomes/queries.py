@@ -94,7 +94,7 @@ def units(condition: Any = None) -> list[Unit]:
     A condition may pick institutions, kinds, occupations and years, nothing smaller: each unit must come whole.
     """
     rows = ClassOutcome.objects.filter(condition or Q()).order_by("of__last_day", "of_id")
-    book, found = atlas(), defaultdict[tuple, list[Class]](list)
+    book, found = atlas(), defaultdict[tuple[int, str, str, int, str, int], list[Class]](list)
     for school, kind, code, level, startup, last, began, *counts in rows.values_list(*_CLASS, "began", *MEASURES):
         skill = book.canonical(code) if code else ""
         found[school, kind, skill, level, startup, last.year].append(Class(began, tuple(counts)))
@@ -110,8 +110,7 @@ def page(by: str, kind: str, words: str, year: int, sort: str, after: int = 0) -
     if year:
         condition &= Q(of__last_day__year=year)
     if words:
-        codes = ClassOutcome.objects.order_by().values_list("of__occupation", flat=True).distinct()
-        condition &= Q(of__organisation__name__icontains=words) | Q(of__occupation__in=meant(words, codes))
+        condition &= Q(of__organisation__name__icontains=words) | Q(of__occupation__in=meant(words, _codes()))
     found = units(condition)
     rows = _by_school(found) if by == SCHOOL else _by_course(found)
     rows.sort(key=lambda row: (*_rank(row.figures, sort), row.name, row.note))
@@ -125,15 +124,21 @@ def school(organisation: Organisation) -> list[OfKind]:
     return [_of_kind(kind, [each for each in found if each.kind == kind]) for kind in KINDS if _some(kind, found)]
 
 
-def occupation(codes: list[str]) -> tuple[list[Row], list[Row]]:
-    """Of an occupation (``codes``: all it has been printed under): by kind and level; the same by institution."""
-    found = units(Q(of__occupation__in=codes))
+def occupation(key: str) -> tuple[list[Row], list[Row]]:
+    """Of the occupation under a key: by kind and level; the same by institution. Three queries."""
+    book = atlas()
+    found = units(Q(of__occupation__in=[code for code in _codes() if code and book.canonical(code) == key]))
     levels = _grouped(found, lambda each: (list(KINDS).index(each.kind), -each.level))
     rows = [
         Row(level_name(-level), KINDS[list(KINDS)[kind]], together(each.figures for each in some))
         for (kind, level), some in levels
     ]
     return rows, _by_school(found, apart=True)
+
+
+def _codes() -> Any:
+    """Every code that a class was printed with, so that what is picked by occupation comes whole."""
+    return ClassOutcome.objects.order_by().values_list("of__occupation", flat=True).distinct()
 
 
 def _of_kind(kind: str, found: list[Unit]) -> OfKind:
