@@ -7,7 +7,7 @@ from people.actor import Actor, actor_of
 from people.identities import number_of
 from records.models import ImportRun
 from tests.records.making import hand
-from tests.test_sight import NAME, ROLES, addresses, answers, client_of, text_of
+from tests.test_sight import NAME, ROLES, addresses, answers, bare_refusals, client_of, text_of  # noqa: F401 (a fixture)
 from tests.training import schools
 from tests.training.schools import AT, ON
 from training.desk import inspections
@@ -40,7 +40,7 @@ GIVEN = {
 
 
 @pytest.fixture
-def held(db, time_machine, settings, tmp_path):
+def held(db, time_machine, settings, tmp_path, bare_refusals):  # noqa: F811
     """A class in a district that is not the reviewer's, with a trainee who denies it, a lesson whose change waits, a
     look that is ahead, a roster handed in."""
     settings.MEDIA_ROOT = tmp_path

@@ -21,7 +21,7 @@ from subsidies.paying import recovering
 from subsidies.paying.owed import fund_of
 from tests.subsidies import claiming, paying
 from tests.subsidies.paying import PAY
-from tests.test_sight import ROLES, addresses, answers, askers, client_of, few, text_of
+from tests.test_sight import ROLES, addresses, answers, askers, bare_refusals, client_of, few, text_of  # noqa: F401 (a fixture)
 from tests.test_sight_cases import asking
 from treasury import appropriations, recoveries
 from treasury.models import (
@@ -115,7 +115,7 @@ def _build():
 
 
 @pytest.fixture
-def money(_built, db, time_machine):
+def money(_built, db, time_machine, bare_refusals):  # noqa: F811
     time_machine.move_to(LATER)
     return _built
 

@@ -9,7 +9,7 @@ from people.identities import number_of
 from people.signin import account_of
 from subsidies.bundles.following import follow_up
 from subsidies.models import Application, Determination, Entitlement, Line, Notice
-from tests.test_sight import addresses, answers, askers, client_of, text_of
+from tests.test_sight import addresses, answers, askers, bare_refusals, client_of, text_of  # noqa: F401 (a fixture)
 from tests.training import schools, settled
 from training.models import Enrolment, TrainingClass
 from treasury.models import Batch, Obligation, Payment, Recovery
@@ -36,7 +36,7 @@ KEPT = (
 
 
 @pytest.fixture
-def paid(db, time_machine, settings, tmp_path):
+def paid(db, time_machine, settings, tmp_path, bare_refusals):  # noqa: F811
     """A class of which one trainee was paid, lost the ground for it, and is asked back; one waits for the city."""
     settings.MEDIA_ROOT = tmp_path
     time_machine.move_to(settled.AFTER, tick=False)
