@@ -167,6 +167,22 @@ def sound(assert_accessible) -> Callable[[Page], None]:
 
 
 @pytest.fixture
+def at_every_width(sound, pytestconfig) -> Callable[..., None]:
+    """``at_every_width(page, own)``: it fits each width, and axe finds nothing at its own; with --deep, at any."""
+
+    def check(page: Page, own: int) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if width == own or pytestconfig.getoption("--deep"):
+                sound(page)
+            else:
+                assert overflow(page) == [], f"{page.url} at {width}"
+        page.set_viewport_size({"width": own, "height": 900})
+
+    return check
+
+
+@pytest.fixture
 def signed_in(open_page, site):
     """``signed_in(user, path, width)``: a page with somebody's session."""
 

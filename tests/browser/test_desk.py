@@ -12,7 +12,7 @@ from occupations import demo
 from people.models import TrueTo, User
 from subsidies.actions import claims, review
 from subsidies.models import Application
-from tests.browser.conftest import DESK, PHONE, TABLET, deep
+from tests.browser.conftest import DESK, PHONE
 from tests.subsidies import claiming, paying, town
 
 CARDS = ("6000001234567894", "6000009876543214", "6000001111111113", "6000002222222229", "6000003333333335")
@@ -145,20 +145,19 @@ def test_all_of_it_works_without_a_script(signed_in, desk):
     assert stands(clear) == "approved"
 
 
-@pytest.mark.parametrize("width", [PHONE, deep(TABLET), DESK])
-def test_every_page_of_the_desk_fits_and_axe_finds_nothing(signed_in, desk, sound, width):
+def test_every_page_of_the_desk_fits_and_axe_finds_nothing(signed_in, desk, at_every_width):
     twin, made = case("示例共卡甲", CARDS[0]), case("示例共卡乙", CARDS[0])
     assert twin.pk != made.pk and "SAME-ACCOUNT" in made.flags
-    page = signed_in(desk["reviewer"], "/desk/cases/", width)
-    sound(page)
+    page = signed_in(desk["reviewer"], "/desk/cases/")
+    at_every_width(page, DESK)
     for path in (f"{made.pk}/", "restrictions/", "overrides/", "leave/", "?show=ended&kind=judge"):
         page.goto(f"/desk/cases/{path}")
-        sound(page)
+        at_every_width(page, DESK)
     page.goto(f"/desk/cases/{made.pk}/")
     for name in ("advise-against", "return", "hold"):
         page.locator(f"#act-{name} > summary").click()
-        sound(page)
+        at_every_width(page, DESK)
         page.keyboard.press("Escape")
-    auditor = signed_in(desk["auditor"], f"/desk/cases/{made.pk}/", width)
+    auditor = signed_in(desk["auditor"], f"/desk/cases/{made.pk}/")
     expect(auditor.get_by_text("您的角色可以看，不办理。")).to_be_visible()
-    sound(auditor)
+    at_every_width(auditor, DESK)

@@ -21,21 +21,20 @@ def letter(site, time_machine):
     return actions.decision(pk=claiming.approved(person, claiming.official("city")).pk, at=AT)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_number_is_typed_in_and_the_file_compared(open_page, sound, letter, width, tmp_path):
-    page = open_page("/letters/", width=width)
-    sound(page)
+def test_the_number_is_typed_in_and_the_file_compared(open_page, at_every_width, letter, tmp_path):
+    page = open_page("/letters/")
+    at_every_width(page, PHONE)
     page.get_by_label("编号").fill(letter.number.lower())
     page.get_by_role("button", name="核对").click()
     page.get_by_text(letter.sha256).wait_for()
-    sound(page)
+    at_every_width(page, PHONE)
     paper = tmp_path / "letter.pdf"
     for content, words in ((files.content_of(letter.file), "一模一样"), (b"%PDF-1.4 other", "不一样")):
         paper.write_bytes(content)
         page.get_by_label("手里的PDF文件").set_input_files(paper)
         page.get_by_role("button", name="比对").click()
         page.get_by_text(words, exact=True).wait_for()
-        sound(page)
+        at_every_width(page, PHONE)
 
 
 def test_without_a_script_it_works_as_well(open_page, sound, letter):

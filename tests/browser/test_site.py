@@ -23,13 +23,12 @@ def texts(site):
     return writer, second
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_kind_of_page_fits_and_is_sound(open_page, sound, texts, width):
+def test_every_kind_of_page_fits_and_is_sound(open_page, at_every_width, texts):
     """What the policy refuses is a console error, and any of those fails the page."""
-    page = open_page("/", width)
+    page = open_page("/")
     for path in PAGES:
         page.goto(path)
-        sound(page)
+        at_every_width(page, PHONE)
 
 
 def test_in_large_type_with_contrast_and_without_script(open_page, texts):
