@@ -21,6 +21,7 @@ LONG_FUNCTIONS = {
 EXTRA_SCHEME_FILES = {
     "certificates/corrections.py": "answers what a person says is wrong: registers told, decided again",
     "certificates/counts.py": "how many hold a certificate, for the public catalogue",
+    "certificates/earlier.py": "the same as the database knows them, of any persons",
     "certificates/feeds.py": "the register of certificates is this room's to be fed",
     "certificates/numbers.py": "what a certificate's number says",
     "certificates/payments.py": "earlier payments, which the schemes above are decided on too",

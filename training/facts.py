@@ -7,9 +7,7 @@ What stands for what, where the texts are silent:
   register here knows it: a person looks at these (`P-PROOF`);
 - 本市参保 is any insurance in the month of the first day; a month not posted yet is read as the last that is;
 - what a class has not proved yet (attendance, the exam) is taken to come: the line says so where it is shown;
-- an earlier payment by another system counts in the year it was paid, because its class's first day is not known;
-- what we pay ourselves counts once for each right, in the year of its class's first day; a right that is decided again
-  is not refused for one that was taken up after it.
+- of earlier payments: see `certificates.earlier`.
 """
 
 from collections.abc import Sequence
@@ -18,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from certificates import earlier
 from certificates.payments import SCHEMES
 from lib.months import months_of
 from lib.spans import OPEN_END, Spans
@@ -41,24 +40,6 @@ KNOWN = "until_run IS NULL"
 BORN = "SELECT id, born FROM people_person WHERE {among}"
 INSURANCE = f"SELECT person_id, first_month, last_month FROM people_insurancespan WHERE {KNOWN} AND {{among}}"
 STATUSES = f"SELECT person_id, kind, began, ended FROM people_statusspan WHERE {KNOWN} AND {{among}}"
-PAYMENTS = f"""
-    SELECT person_id, scheme, occupation, level, paid_on FROM subsidies_earlierpayment
-    WHERE {KNOWN} AND {{among}} ORDER BY id
-"""
-OURS = """
-    SELECT e.id AS entitlement, e.person_id, MIN(a.scheme) AS scheme, MIN(a.subject) AS subject, e.skill,
-        MIN(d."on") AS "on", MIN(d.law_date) AS law_date,
-        MAX(CASE WHEN l.state IN ('batched', 'paid', 'failed') THEN 1 ELSE 0 END) AS counts
-    FROM (SELECT id, person_id, skill FROM subsidies_entitlement WHERE alive AND {among}) e
-    JOIN subsidies_line l ON l.entitlement_id = e.id AND l.state <> 'closed'
-    JOIN subsidies_application a ON a.id = l.application_id
-    JOIN subsidies_determination d ON d.id = l.determination_id
-    GROUP BY e.id, e.person_id, e.skill ORDER BY e.id
-"""
-OURS_KINDS = {
-    "entitlement": "id", "person_id": "id", "scheme": "2", "subject": "id", "skill": "40", "on": "day",
-    "law_date": "day", "counts": "flag",
-}  # fmt: skip
 POSTED = "SELECT day FROM people_trueto WHERE kind = 'insurance' ORDER BY run DESC LIMIT 1"
 
 
@@ -111,7 +92,7 @@ def trainees(
     kind = np.array([list(KINDS).index(one["kind"]) for one in classes], dtype=np.int64)[of]
     asked = _Asked(persons)
     groups = _groups(asked, persons, first, kind, said)
-    paid, years, row = _paid(asked, persons, np.zeros(len(persons), dtype=np.int64) if subjects is None else subjects)
+    paid, years, row = earlier.beside(TRAINING.code, persons, subjects)
     raw |= {
         "group": of, "trainee_group": groups["group"], "birth_date": _births(asked, persons, first),
         "draws_pension": groups["pension"], "attended_hours": raw["planned_hours"],
@@ -184,57 +165,6 @@ def _allowed(kind: str) -> list[str]:
 def _posted() -> int:
     day = bulk.read(POSTED, {"day": "day"})["day"]
     return int(months_of(day + np.timedelta64(1, "D"))[0]) - 1 if len(day) else OPEN_END
-
-
-def _paid(
-    asked: _Asked, persons: np.ndarray, subjects: np.ndarray
-) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Earlier payments, theirs and ours, the day whose year each counts in, and the row each stands beside."""
-    theirs = asked.read(
-        PAYMENTS, {"person_id": "id", "scheme": "2", "occupation": "10", "level": "small", "paid_on": "day"}
-    )
-    ours = asked.read(OURS, OURS_KINDS)
-    skills = [skill.decode().partition("/") for skill in ours["skill"].tolist()]
-    occupation = [code.decode() for code in theirs["occupation"].tolist()] + [code for code, _, _ in skills]
-    level = [*theirs["level"].tolist(), *(int(level) if level.isdecimal() else 0 for _, _, level in skills)]
-    scheme = [list(SCHEMES).index(code.decode()) for code in (*theirs["scheme"].tolist(), *ours["scheme"].tolist())]
-    item, row = _beside(np.concatenate([theirs["person_id"], ours["person_id"]]), persons)
-    told = _counted(item - len(theirs["person_id"]), row, ours, subjects)
-    item, row = item[told], row[told]
-    table: dict[str, tuple[Any, Any]] = {
-        "scheme": (scheme, np.int8), "occupation": (occupation, object), "level": (level, np.int8),
-        "paid_on": (np.concatenate([theirs["paid_on"], ours["on"]]), "M8[D]"),
-    }  # fmt: skip
-    paid = {name: np.array(values, dtype=kind)[item] for name, (values, kind) in table.items()}
-    return paid, np.concatenate([theirs["paid_on"], ours["law_date"]])[item], row
-
-
-def _beside(owner: np.ndarray, persons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each item as often as its owner stands among the persons: its place, and the row it stands beside."""
-    order = np.argsort(persons, kind="stable")
-    in_order = persons[order]
-    begin = np.searchsorted(in_order, owner, side="left")
-    times = np.searchsorted(in_order, owner, side="right") - begin
-    item = np.repeat(np.arange(len(owner)), times)
-    place = np.repeat(begin - (np.cumsum(times) - times), times) + np.arange(len(item))
-    return item, order[place]
-
-
-def _counted(nth: np.ndarray, row: np.ndarray, ours: dict[str, np.ndarray], subjects: np.ndarray) -> np.ndarray:
-    """Which items count for the row they stand beside. ``nth``: of ours; below zero theirs, which all do.
-
-    Of ours those that money was given out for, but not the row's own right, nor one that was taken up after it.
-    """
-    if not len(ours["entitlement"]):
-        return np.ones(len(nth), dtype=bool)
-    mine = nth >= 0
-    at = np.maximum(nth, 0)
-    entitlement = ours["entitlement"][at]
-    training = ours["scheme"] == TRAINING.code.encode()
-    own = mine & training[at] & (ours["subject"][at] == subjects[row])
-    taken_up = np.full(len(subjects), np.iinfo(np.int64).max)
-    np.minimum.at(taken_up, row[own], entitlement[own])
-    return ~mine | (ours["counts"][at] & (entitlement < taken_up[row]))
 
 
 def _this_year(

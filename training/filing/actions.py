@@ -19,10 +19,11 @@ from people.models import Organisation, Person
 from people.roles import CLERK, MANAGER
 from records import events
 from subsidies import timetable
+from subsidies.entry import Found
 from training.filing import judge
 from training.filing.hours import totals, when
 from training.filing.judge import Judged
-from training.filing.rules import Found, figure
+from training.filing.rules import figure
 from training.models import ClassSession, Course, Enrolment, Room, Teacher, TrainingClass
 from training.scheme import TRAINING
 

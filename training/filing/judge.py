@@ -20,11 +20,12 @@ from people.models import BankAccount
 from policy import BLOCK, INFO, REVIEW, CheckLine, Sheet, decide
 from subsidies import timetable
 from subsidies.actions.measures import until
+from subsidies.entry import Found, find
 from subsidies.estimates import estimate
 from training.facts import NOT_YET, SAID_ONLY, class_facts, trainees
 from training.filing import rules, stops
 from training.filing.hours import hours_of, totals, when
-from training.filing.rules import Found, figure, find
+from training.filing.rules import figure
 from training.models import ClassSession, Enrolment, TrainingClass
 from training.scheme import TRAINING
 

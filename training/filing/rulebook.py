@@ -7,7 +7,8 @@ import numpy as np
 
 from lib.workbook.reading import LARGEST, MOST_ROWS
 from policy import BLOCK, INFO, REVIEW
-from training.filing.rules import RULES, Rule, figure, figures
+from subsidies.entry import Rule
+from training.filing.rules import RULES, figure, figures
 from training.suspicions.declared import SUSPICIONS
 
 SEVERITIES = {BLOCK: "不通过", REVIEW: "要人看", INFO: "提示"}

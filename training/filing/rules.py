@@ -4,17 +4,15 @@ The same declaration finds it at entry, tells it in the marked workbook and stan
 checks of the subsidy itself (TR-…) are `training.rules`' and are asked through it, never copied.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from lib.feed import Fault
 from policy import BLOCK, INFO, REVIEW, Terms
+from subsidies.entry import Rule
 
-WHO = "培训机构"
 MOST_SHARING = 2  # who may give one phone
 
 
@@ -28,42 +26,6 @@ def figure(name: str, on: date) -> int:
     value = figures().values[name]
     day = max(np.datetime64(on), figures().starts[0])
     return int(value.on(day).value)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One thing that is asked. ``rule`` is a plain sentence for the public list; ``found`` and ``remedy`` take the
-    values that a finding gives. ``figure``: the dated value it uses."""
-
-    code: str
-    severity: str
-    title: str
-    rule: str
-    found: str
-    remedy: str
-    figure: str = ""
-    who: str = WHO
-
-    def fault(self, column: str, **values: object) -> Fault:
-        """As a row of a workbook is told it."""
-        return Fault(column, self.found.format(**values), self.remedy.format(**values))
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing that was found: which rule, at what (a lesson, a row, the class), in words."""
-
-    code: str
-    severity: str
-    title: str
-    what: str
-    found: str
-    remedy: str
-
-
-def find(rule: Rule, what: str = "", **values: object) -> Found:
-    """``what``: the lesson or the row it is found at; the class itself where empty."""
-    return Found(rule.code, rule.severity, rule.title, what, rule.found.format(**values), rule.remedy.format(**values))
 
 
 def _rule(code: str, severity: str, title: str, rule: str, found: str, remedy: str, **more: str) -> Rule:

@@ -15,6 +15,7 @@ from lib.workbook import Checked, Column, Template
 from people import named
 from people.actor import actor_of
 from records.models import ImportRun
+from subsidies.entry import Rule
 from training.filing import rules
 from training.results.judging import BEST, Known, Told, says_why, too_early
 from training.results.writing import Change, write
@@ -108,7 +109,7 @@ def _refuse(brought: Brought, at: int, code: str, detail: str = "") -> None:
     brought.refuse(np.array([at]), code, [detail])
 
 
-def _fault(rule: rules.Rule, column: str, **values: Any) -> Any:
+def _fault(rule: Rule, column: str, **values: Any) -> Any:
     """As the rule, but with what was found in its own words."""
     return rule.fault(column, **values)._replace(message="{detail}")
 

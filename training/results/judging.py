@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import F, Q
 
 from lib.days import chinese
+from subsidies.entry import Rule
 from subsidies.models import Application
 from training.filing import rules
-from training.filing.rules import Rule, figure
+from training.filing.rules import figure
 from training.models import CompletionCertificate, Enrolment, ExamResult, TrainingClass
 from training.scheme import TRAINING
 
