@@ -4,7 +4,7 @@ So a class and an apprenticeship find each other without either knowing the othe
 of the same hour, whole days with whole days; a session within an apprenticeship's days is no clash.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -170,6 +170,21 @@ def elsewhere(
     return np.array(
         [any(((scheme, owner), other) in meet for other in others[person]) for person, owner in asked], dtype=bool
     )
+
+
+def whole_days_elsewhere(*, scheme: str, owner: int, asked: Mapping[int, Days]) -> set[int]:
+    """Which of these persons some other owner takes up by whole days that meet the days asked of each. One query."""
+    found: set[int] = set()
+    sql = f"""SELECT t.person_id, GREATEST(t.since, s.first_day), LEAST(t.until, s.last_day) FROM subsidies_taken t
+        JOIN subsidies_slot s ON s.scheme = t.scheme AND s.owner = t.owner AND s.begins IS NULL
+        WHERE (t.scheme <> '{scheme}' OR t.owner <> {int(owner)}) AND t.person_id"""
+    if connection.vendor != "postgresql":
+        sql = sql.replace("GREATEST", "MAX").replace("LEAST", "MIN")
+    for person, first, last in bulk.select_in(sql, list(asked)):
+        days = asked[person]
+        if max(_day(first), days.first) <= min(_day(last), days.last):
+            found.add(person)
+    return found
 
 
 def _sessions(owners: set[tuple[str, int]]) -> dict[tuple[str, int], dict[Any, list[tuple[int, int]]]]:

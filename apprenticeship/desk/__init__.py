@@ -1,0 +1,1 @@
+"""What the district and the city answer about plans."""

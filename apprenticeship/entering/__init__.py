@@ -1,0 +1,1 @@
+"""Who learns in a plan: entered by either party, confirmed by both."""

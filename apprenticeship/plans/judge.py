@@ -1,0 +1,121 @@
+"""Everything that is wrong with a plan, found at once: by the rule of the subsidy and by `apprenticeship.plans.rules`.
+
+Judges what it is given, saved or not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from apprenticeship.derive import AREAS
+from apprenticeship.facts import case_of, last_day, own_days
+from apprenticeship.models import Apprentice, Plan
+from apprenticeship.plans import rules
+from apprenticeship.scheme import APPRENTICESHIP
+from lib.days import chinese
+from policy import BLOCK, INFO, REVIEW, CheckLine, Sheet
+from subsidies.entry import Found, find
+from subsidies.estimates import estimate
+
+# What the rule asks of every apprentice and only the plan can answer.
+OF_PLAN = ("AP-TERMS", "AP-LEVEL", "AP-TERM", "AP-CODE", "AP-EDITION")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """``apprentices``: (record, what refuses this one). ``advance``: fen, the most that may be paid in advance."""
+
+    found: list[Found]
+    apprentices: list[tuple[Apprentice, list[CheckLine]]] = field(default_factory=list)
+    good: int = 0
+    advance: int = 0
+
+    def of(self, severity: str) -> list[Found]:
+        return [one for one in self.found if one.severity == severity]
+
+    @property
+    def blocks(self) -> list[Found]:
+        return self.of(BLOCK)
+
+    @property
+    def reviews(self) -> list[Found]:
+        return self.of(REVIEW)
+
+    @property
+    def infos(self) -> list[Found]:
+        return self.of(INFO)
+
+
+def a_plan(plan: Plan, on: date) -> Judged:
+    """A plan as it would be filed on a day, with those whom both parties have confirmed."""
+    there = list(plan.apprentices.there().select_related("person", "mentor__person", "teacher__person"))
+    for row in there:
+        row.plan = plan
+    rows = [row for row in there if row.state == Apprentice.State.CONFIRMED]
+    found = list(_of_the_plan(plan, on))
+    if len(rows) < len(there):
+        found.append(find(rules.UNCONFIRMED, many=len(there) - len(rows)))
+    if not rows:
+        return Judged([*found, find(rules.NOBODY), *_by_terms(plan, on)])
+    sheet = sheet_of(plan, rows, on)
+    told = [(row, [line for line in sheet.explain(place).failed if line.code not in OF_PLAN])
+            for place, row in enumerate(rows)]  # fmt: skip
+    of_all = _of_all(sheet)
+    found += of_all
+    found += [_told(line, row.person.name) for row, lines in told for line in lines]
+    found += _soon(rows)
+    good = int(sheet.accepted.sum())
+    if not good and not any(one.severity == BLOCK for one in of_all):
+        found.append(find(rules.ALL_REFUSED))
+    return Judged(found, told, good, int(sheet.groups.amount[0]))
+
+
+def an_apprentice(row: Apprentice, on: date) -> list[CheckLine]:
+    """What the rule says against one record today, whatever the plan as a whole lacks."""
+    return [line for line in sheet_of(row.plan, [row], on).explain(0).failed if line.code not in OF_PLAN]
+
+
+def sheet_of(plan: Plan, rows: Sequence[Apprentice], on: date) -> Sheet:
+    """The rule over these apprentices at the advance."""
+    return estimate(APPRENTICESHIP, case_of(plan, rows, on))
+
+
+def _of_the_plan(plan: Plan, on: date) -> list[Found]:
+    found, last = [], last_day(plan.first_day, plan.months)
+    if plan.agreed_on > on or plan.agreed_until < last:
+        days = {"signed": plan.agreed_on, "until": plan.agreed_until, "last": last}
+        found.append(find(rules.AGREEMENT, **{name: chinese(day) for name, day in days.items()}))
+    if len(plan.content.strip()) < 10:
+        found.append(find(rules.CONTENT))
+    if lacking := [title for area, title in AREAS.items() if not getattr(plan, area)]:
+        found.append(find(rules.HOURS, areas="、".join(lacking)))
+    if plan.first_day < on:
+        found.append(find(rules.PAST, first=chinese(plan.first_day)))
+    return found
+
+
+def _by_terms(plan: Plan, on: date) -> list[Found]:
+    """What the rule says of the plan itself while nobody is in it: asked of somebody who lacks nothing."""
+    nobody = Apprentice(plan=plan, contract_began=plan.first_day, contract_months=plan.months, person_id=0)
+    return _of_all(sheet_of(plan, [nobody], on))
+
+
+def _soon(rows: Sequence[Apprentice]) -> list[Found]:
+    """Contracts that end before the training does."""
+    found = []
+    for row in rows:
+        ends, last = last_day(row.contract_began, row.contract_months), own_days(row)[1]
+        if ends < last:
+            found.append(find(rules.SOON, name=row.person.name, until=chinese(ends), last=chinese(last)))
+    return found
+
+
+def _of_all(sheet: Sheet) -> list[Found]:
+    return [_told(line, "") for line in sheet.explain(0).failed if line.code in OF_PLAN]
+
+
+def _told(line: CheckLine, what: str) -> Found:
+    words = f"{line.found}，需要{line.needed}" if line.found else line.message
+    # one apprentice who is refused keeps the others waiting for nothing: he alone is not paid for
+    severity = INFO if what and line.severity == BLOCK else line.severity
+    return Found(line.code, severity, line.title, what, words, line.remedy)

@@ -1,0 +1,52 @@
+"""What is asked of a plan at entry beside the rule of the subsidy: declared once. AP-… are asked through the rule."""
+
+from datetime import date
+
+from policy import BLOCK, INFO, REVIEW
+from subsidies.entry import Rule
+
+ANSWER = 5  # working days that the district has; no published figure was found for this city (示意)
+RULES: dict[str, Rule] = {}
+
+
+def _rule(code: str, severity: str, title: str, rule: str, found: str, remedy: str, who: str = "企业") -> Rule:
+    RULES[code] = made = Rule(code, severity, title, rule, found, remedy, who=who)
+    return made
+
+
+NOBODY = _rule(
+    "L-APPRENTICES", BLOCK, "有学徒", "备案时至少有一名双方都确认了的学徒。", "还没有双方都确认了的学徒。",
+    "录入学徒，请另一方确认；或者互相委托，一方录入就算双方确认。", "企业、培训院校",
+)  # fmt: skip
+ALL_REFUSED = _rule(
+    "L-REFUSED", BLOCK, "有符合条件的学徒", "备案时至少有一名学徒符合补贴的条件。", "现在的学徒没有一名符合条件。",
+    "下面列出每名学徒差什么；改好或者换人以后再提交。", "企业、培训院校",
+)  # fmt: skip
+UNCONFIRMED = _rule(
+    "L-CONFIRMED", INFO, "双方确认", "每名学徒由企业和院校都确认才算数。", "有{many}名学徒只有一方确认，备案时不算在内。",
+    "请另一方到计划里确认；备案以后也可以再加。", "企业、培训院校",
+)  # fmt: skip
+AGREEMENT = _rule(
+    "L-AGREEMENT", BLOCK, "合作协议在有效期内", "企校合作协议在备案时已经签订，到期日不早于培养的最后一天。",
+    "合作协议{signed}签订，{until}到期；培养到{last}为止。", "续签或者更正合作协议的日期，再请院校确认。", "企业、培训院校",
+)  # fmt: skip
+CONTENT = _rule(
+    "L-CONTENT", BLOCK, "有培养方案", "写明培养什么、在岗和在校怎么安排、怎样考核。", "培养方案没有写，或者不到10个字。",
+    "写明培养什么、在岗和在校怎么安排、怎样考核。",
+)  # fmt: skip
+HOURS = _rule(
+    "L-HOURS", BLOCK, "三项都有学时", "通用素质、专业理论、技能实训都有计划学时。", "{areas}没有计划学时。", "三项都填计划学时。",
+)  # fmt: skip
+PAST = _rule(
+    "L-PAST", REVIEW, "培养还没有开始", "备案不晚于培养的第一天；晚了的由区里看一看。", "培养从{first}开始，已经过去。",
+    "可以提交，由区里核对。",
+)  # fmt: skip
+SOON = _rule(
+    "L-CONTRACT", INFO, "合同管到培养结束", "劳动合同的期限最好管到培养的最后一天。", "{name}的劳动合同{until}到期，培养到{last}为止。",
+    "到期以前续签。",
+)  # fmt: skip
+
+
+def answer_days(on: date) -> int:
+    """Working days to answer a filing made on a day."""
+    return ANSWER
