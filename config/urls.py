@@ -45,6 +45,7 @@ urlpatterns = [
     path("desk/looks/", include("training.looks.urls")),
     path("rules/classes/", filing_rules, name="filing-rules"),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
+    path("plans/", include("apprenticeship.plans.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),
     path("claim/", include("certificates.claim.urls")),

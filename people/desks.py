@@ -34,7 +34,7 @@ class Shown:
 
 
 # What is said to holders of a role for whom there is nothing to do here yet.
-_PLANS = "企业的学徒计划会在这里办理，这一部分还没有建好；现在可以用“企业算一算”先试算。"
+_PLANS = "学徒的学时、预支和结算会在“学徒培养计划”里办理，这一部分还没有建好；现在可以建计划、录学徒、备案。"
 LATER = {MANAGER: _PLANS, CLERK: _PLANS}
 _desks: dict[str, Desk] = {}
 

@@ -62,7 +62,10 @@ def a_plan(plan: Plan, on: date) -> Judged:
             for place, row in enumerate(rows)]  # fmt: skip
     of_all = _of_all(sheet)
     found += of_all
-    found += [_told(line, row.person.name) for row, lines in told for line in lines]
+    # one who is refused keeps the others waiting for nothing: he alone is not paid for
+    if unfit := sum(any(line.severity == BLOCK for line in lines) for _, lines in told):
+        found.append(find(rules.UNFIT, many=unfit))
+    found += dict.fromkeys(_told(line) for _, lines in told for line in lines if line.severity == REVIEW)
     found += _soon(rows)
     good = int(sheet.accepted.sum())
     if not good and not any(one.severity == BLOCK for one in of_all):
@@ -102,20 +105,14 @@ def _by_terms(plan: Plan, on: date) -> list[Found]:
 
 def _soon(rows: Sequence[Apprentice]) -> list[Found]:
     """Contracts that end before the training does."""
-    found = []
-    for row in rows:
-        ends, last = last_day(row.contract_began, row.contract_months), own_days(row)[1]
-        if ends < last:
-            found.append(find(rules.SOON, name=row.person.name, until=chinese(ends), last=chinese(last)))
-    return found
+    many = sum(last_day(row.contract_began, row.contract_months) < own_days(row)[1] for row in rows)
+    return [find(rules.SOON, many=many)] if many else []
 
 
 def _of_all(sheet: Sheet) -> list[Found]:
-    return [_told(line, "") for line in sheet.explain(0).failed if line.code in OF_PLAN]
+    return [_told(line) for line in sheet.explain(0).failed if line.code in OF_PLAN]
 
 
-def _told(line: CheckLine, what: str) -> Found:
+def _told(line: CheckLine) -> Found:
     words = f"{line.found}，需要{line.needed}" if line.found else line.message
-    # one apprentice who is refused keeps the others waiting for nothing: he alone is not paid for
-    severity = INFO if what and line.severity == BLOCK else line.severity
-    return Found(line.code, severity, line.title, what, words, line.remedy)
+    return Found(line.code, line.severity, line.title, "", words, line.remedy)

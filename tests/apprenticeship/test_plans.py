@@ -163,7 +163,7 @@ def test_one_who_is_refused_keeps_nobody_waiting_and_the_advance_is_half_of_the_
     entering.amend(pk=row.pk, given=partners.told(both, contract_months=6), actor=both.enterprise.actor, at=AT)
     entering.confirm(plan=plan.pk, which=None, actor=both.school.actor, at=AT)
     judged = judge.a_plan(plan, ON)
-    assert not judged.blocks and codes(judged.infos) == ["AP-CONTRACT", "L-CONTRACT"]
+    assert not judged.blocks and codes(judged.infos) == ["L-CONTRACT", "L-UNFIT"]
     assert (judged.good, judged.advance) == (1, 300_000), "level 4 is 5,000 yuan a year, and it is urgent"
 
 

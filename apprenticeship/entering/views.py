@@ -1,0 +1,131 @@
+"""The doors of apprentices' records, for both parties. The clock is read here."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apprenticeship.entering import actions
+from apprenticeship.entering.forms import ApprenticeForm, Leave
+from apprenticeship.models import Apprentice, Plan
+from apprenticeship.plans import board, judge
+from apprenticeship.plans.views import found
+from lib.refused import Refused
+from people.actor import asking, needs_role
+from people.roles import CLERK, MANAGER
+
+HERE = "apprenticeship/entering/"
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody new in a plan; what the rule says of this one is said at once."""
+    plan = found(request, pk)
+    form = ApprenticeForm(request.POST if request.method == "POST" else None, plan=plan)
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        try:
+            row = actions.propose(
+                plan=pk, name=told["name"], document="01", number=told["number"], given=told, actor=asking(request),
+                at=timezone.now(),
+            )  # fmt: skip
+            _said(request, row)
+            return redirect("plans:propose", pk) if "more" in request.POST else redirect("plans:one", pk)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return render(request, f"{HERE}form.html", {
+        "plan": plan, "title": board.title(plan), "form": form, "row": None, "open": plan.state in Plan.OPEN,
+        "ours": plan.enterprise_id in asking(request).organisations,
+    })  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record: what it says, what the rule says, and to put it right."""
+    row = _found(request, pk)
+    told = {name: getattr(row, name) for name in actions.FIELDS}
+    form = ApprenticeForm(request.POST if request.method == "POST" else None, plan=row.plan, known=True, initial=told)
+    if form.is_bound and form.is_valid():
+        try:
+            row = actions.amend(pk=pk, given=form.cleaned_data, actor=asking(request), at=timezone.now())
+            _said(request, row)
+            return redirect("plans:one", row.plan_id)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return _one(request, row, form, Leave())
+
+
+@never_cache
+@require_POST
+@needs_role(MANAGER, CLERK)
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not an apprentice of this plan after all."""
+    row, form = _found(request, pk), Leave(request.POST)
+    if form.is_valid():
+        try:
+            actions.take_out(
+                pk=pk, words=form.cleaned_data["words"], actor=asking(request), at=timezone.now(),
+                on=timezone.localdate(),
+            )  # fmt: skip
+            messages.success(request, f"{row.person.name}已退出这份计划。")
+            return redirect("plans:one", row.plan_id)
+        except Refused as refusal:
+            form.add_error("words" if refusal.code == "words" else None, refusal.message)
+    told = {name: getattr(row, name) for name in actions.FIELDS}
+    return _one(request, row, ApprenticeForm(plan=row.plan, known=True, initial=told), form)
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ticked ones, or all that wait for this party."""
+    found(request, pk)
+    ticked = [int(each) for each in request.POST.getlist("apprentice") if each.isdecimal() and len(each) < 18]
+    try:
+        many = actions.confirm(
+            plan=pk, which=None if "all" in request.POST else ticked, actor=asking(request), at=timezone.now()
+        )  # fmt: skip
+        if many:
+            messages.success(request, f"已确认 {many} 名。")
+        else:
+            messages.warning(request, "没有可以确认的：请先勾选，或者对方刚刚改过，请再看一遍。")
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("plans:one", pk)
+
+
+def _found(request: HttpRequest, pk: int) -> Apprentice:
+    actor = asking(request)
+    rows = Apprentice.objects.visible_to(actor).filter(plan__in=board.own(actor))
+    row: Apprentice = get_object_or_404(
+        rows.select_related("person", "plan__enterprise", "plan__school", "mentor__person", "teacher__person"), pk=pk
+    )
+    return row
+
+
+def _one(request: HttpRequest, row: Apprentice, form: ApprenticeForm, leave: Leave) -> HttpResponse:
+    return render(request, f"{HERE}form.html", {
+        "plan": row.plan, "title": board.title(row.plan), "form": form, "row": row, "leave": leave,
+        "open": row.plan.state in Plan.OPEN and row.state != Apprentice.State.GONE,
+        "ours": row.plan.enterprise_id in asking(request).organisations,
+        "refused": judge.an_apprentice(row, timezone.localdate()),
+    })  # fmt: skip
+
+
+def _said(request: HttpRequest, row: Apprentice) -> None:
+    """What became of it, and what the rule says against it."""
+    lines = [line for line in judge.an_apprentice(row, timezone.localdate()) if line.severity == "block"]
+    waits = "双方都确认了" if row.state == Apprentice.State.CONFIRMED else "等另一方确认"
+    if lines:
+        words = "；".join(f"{line.title}：查到{line.found}，需要{line.needed}" for line in lines)
+        messages.warning(request, f"{row.person.name}已保存，{waits}；但现在不符合补贴的条件：{words}。")
+    else:
+        messages.success(request, f"{row.person.name}已保存，{waits}；补贴的条件都符合。")

@@ -1,0 +1,28 @@
+"""The pages of plans, for both parties."""
+
+from django.urls import path
+
+from apprenticeship.entering import views as entering
+from apprenticeship.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/<int:enterprise>/", views.new, name="new"),
+    path("<int:pk>/", views.one, name="one"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/offer/", views.offer, name="offer"),
+    path("<int:pk>/agree/", views.agree, name="agree"),
+    path("<int:pk>/decline/", views.decline, name="decline"),
+    path("<int:pk>/file/", views.file, name="file"),
+    path("<int:pk>/take-back/", views.take_back, name="take-back"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/trust/", views.trust, name="trust"),
+    path("<int:pk>/again/", views.again, name="again"),
+    path("<int:pk>/apprentices/new/", entering.new, name="propose"),
+    path("<int:pk>/apprentices/confirm/", entering.confirm, name="confirm"),
+    path("apprentices/<int:pk>/", entering.one, name="apprentice"),
+    path("apprentices/<int:pk>/leave/", entering.take_out, name="take-out"),
+    path("guides/<int:organisation>/", views.guides, name="guides"),
+    path("guides/<int:pk>/retire/", views.retire, name="retire"),
+]

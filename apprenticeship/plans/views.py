@@ -1,0 +1,261 @@
+"""The doors of plans for both parties: one set of pages, each side finds its own buttons. The clock is read here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apprenticeship.models import Apprentice, Guide, Plan
+from apprenticeship.plans import actions, board, history, judge
+from apprenticeship.plans.forms import Again, GuideForm, PlanForm, Words, initial, next_year
+from lib.refused import Refused
+from people.actor import asking, needs_role
+from people.models import Organisation
+from people.roles import CLERK, MANAGER
+from records import events
+
+HERE = "apprenticeship/plans/"
+ENTERPRISES = (Organisation.Kind.ENTERPRISE, Organisation.Kind.INDIVIDUAL)
+State = Plan.State
+
+
+@never_cache
+@require_safe
+@needs_role(MANAGER, CLERK)
+def index(request: HttpRequest) -> HttpResponse:
+    """What has to be done, then the plans: GET after."""
+    actor, on = asking(request), timezone.localdate()
+    text = request.GET.get("after", "")
+    rows, after = board.page(actor, int(text) if text.isdecimal() and len(text) < 18 else 0)
+    own = Organisation.objects.visible_to(actor).filter(pk__in=actor.organisations).order_by("pk")
+    return render(request, f"{HERE}index.html", {
+        "own": [(each, each.kind in ENTERPRISES) for each in own], "todos": board.todos(actor, on),
+        "rows": list(zip(rows, board.titles(rows), strict=True)), "after": after,
+    })  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def new(request: HttpRequest, enterprise: int) -> HttpResponse:
+    """A draft."""
+    own, form = _own(request, enterprise), PlanForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            plan = actions.draft(
+                enterprise=own, given=form.cleaned_data, actor=asking(request), at=timezone.now()
+            )  # fmt: skip
+            messages.success(request, f"草稿建好了，计划编号 {plan.number}。接着录入学徒，请院校确认。")
+            return redirect("plans:one", plan.pk)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return render(request, f"{HERE}form.html", {"form": form, "organisation": own, "plan": None})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other terms."""
+    plan = found(request, pk)
+    form = PlanForm(request.POST) if request.method == "POST" else PlanForm(initial=initial(plan))
+    if form.is_bound and form.is_valid():
+        try:
+            plan = actions.edit(pk=pk, given=form.cleaned_data, actor=asking(request), at=timezone.now())
+            again = "，院校要重新确认" if plan.state == State.OFFERED else ""
+            messages.success(request, f"已保存{again}。")
+            return redirect("plans:one", pk)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return render(request, f"{HERE}form.html", {"form": form, "organisation": plan.enterprise, "plan": plan})
+
+
+@never_cache
+@require_safe
+@needs_role(MANAGER, CLERK)
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about a plan; before it is accepted, everything that is wrong with it."""
+    return _one(request, found(request, pk))
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the school."""
+    return _done(request, pk, actions.offer, "已请院校确认。")
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """By the school."""
+    return _done(request, pk, actions.agree, "已确认，由企业提交备案。")
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the district."""
+    return _done(request, pk, actions.take_back, "已撤回，可以改了。")
+
+
+@never_cache
+@require_POST
+@needs_role(MANAGER, CLERK)
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """By the school, with why."""
+    return _with_words(request, pk, actions.decline, "已退给企业修改。", "decline")
+
+
+@never_cache
+@require_POST
+@needs_role(MANAGER, CLERK)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """It will not be held."""
+    return _with_words(request, pk, actions.cancel, "已取消。", "cancel")
+
+
+@never_cache
+@require_POST
+@needs_role(MANAGER, CLERK)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the district."""
+    found(request, pk)
+    try:
+        plan, judged = actions.file(
+            pk=pk, actor=asking(request), at=timezone.now(), on=timezone.localdate()
+        )  # fmt: skip
+        if judged.blocks:
+            messages.warning(request, f"没有提交：还有 {len(judged.blocks)} 处要改。")
+        else:
+            messages.success(request, f"已提交备案，最晚{plan.due_on:%Y年%-m月%-d日}答复。")
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("plans:one", pk)
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def trust(request: HttpRequest, pk: int) -> HttpResponse:
+    """The other party's word counts for this one, or no more."""
+    yes = request.POST.get("trust") == "yes"
+    act = lambda pk, actor, at: actions.trust(pk=pk, yes=yes, actor=actor, at=at)  # noqa: E731
+    return _done(
+        request, pk, act, "已委托，从现在起对方确认的就算双方确认。" if yes else "已收回委托，往后要双方各自确认。"
+    )
+
+
+@never_cache
+@require_POST
+@needs_role(MANAGER, CLERK)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """As a new draft from another day on."""
+    plan, form = found(request, pk), Again(request.POST)
+    if not form.is_valid():
+        return _one(request, plan, opened="again", again=form)
+    try:
+        made = actions.clone(
+            pk=pk, first_day=form.cleaned_data["first_day"], actor=asking(request), at=timezone.now()
+        )  # fmt: skip
+        messages.success(request, f"照样建了草稿，计划编号 {made.number}。请核对协议的日期，再录入学徒。")
+        return redirect("plans:edit", made.pk)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("plans:one", pk)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def guides(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Who teaches for one's organisation."""
+    actor = asking(request)
+    own = get_object_or_404(Organisation.objects.visible_to(actor), pk=organisation, pk__in=actor.organisations)
+    form = GuideForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.add_guide(organisation=own, document="01", actor=actor, **form.cleaned_data)
+            messages.success(request, f"已登记{form.cleaned_data['name'].strip()}。")
+            return redirect("plans:guides", organisation)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    rows = Guide.objects.visible_to(actor).filter(organisation=own).select_related("person")
+    return render(request, f"{HERE}guides.html", {
+        "organisation": own, "rows": rows.order_by("-active", "pk"), "form": form,
+        "word": "企业导师" if own.kind in ENTERPRISES else "院校教师",
+    })  # fmt: skip
+
+
+@require_POST
+@needs_role(MANAGER, CLERK)
+def retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not for new apprentices any more."""
+    actor = asking(request)
+    guide = get_object_or_404(Guide.objects.visible_to(actor), pk=pk, organisation__in=actor.organisations)
+    actions.retire(guide=guide, actor=actor)
+    messages.success(request, "已停用，新的学徒不能再选；已经带着的不变。")
+    return redirect("plans:guides", guide.organisation_id)
+
+
+def found(request: HttpRequest, pk: int) -> Plan:
+    """A plan of one's own organisation, on either side, or 404."""
+    plan: Plan = get_object_or_404(board.own(asking(request)), pk=pk)
+    return plan
+
+
+def _own(request: HttpRequest, enterprise: int) -> Organisation:
+    actor = asking(request)
+    rows = Organisation.objects.visible_to(actor).filter(pk__in=actor.organisations, kind__in=ENTERPRISES)
+    own: Organisation = get_object_or_404(rows, pk=enterprise)
+    return own
+
+
+def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> HttpResponse:
+    actor, on = asking(request), timezone.localdate()
+    rows = list(
+        Apprentice.objects.visible_to(actor).filter(plan=plan).select_related(
+            "person", "mentor__person", "teacher__person"
+        ).order_by("pk")
+    )  # fmt: skip
+    ours = plan.enterprise_id in actor.organisations
+    judged = judge.a_plan(plan, on) if plan.state in Plan.OPEN else None
+    party = "enterprise" if ours else "school"
+    there = [row for row in rows if row.state != Apprentice.State.GONE]
+    return render(request, f"{HERE}one.html", {
+        "plan": plan, "title": board.title(plan), "ours": ours, "judged": judged, "opened": opened,
+        "open": plan.state in Plan.OPEN, "there": there, "gone": [row for row in rows if row not in there],
+        "refused": {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {},
+        "for_us": sum(getattr(row, f"{party}_at") is None for row in there),
+        "trusts": getattr(plan, f"{party}_trusts"), "trusted": plan.school_trusts if ours else plan.enterprise_trusts,
+        "past": history.told(events.of(actions.chain(plan.pk))), "said": history.answer_of(plan),
+        "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
+    } | told)  # fmt: skip
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[..., Any], words: str) -> HttpResponse:
+    found(request, pk)
+    try:
+        act(pk=pk, actor=asking(request), at=timezone.now())
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("plans:one", pk)
+
+
+def _with_words(request: HttpRequest, pk: int, act: Callable[..., Any], said: str, opened: str) -> HttpResponse:
+    plan, form = found(request, pk), Words(request.POST)
+    if form.is_valid():
+        try:
+            act(pk=pk, words=form.cleaned_data["words"], actor=asking(request), at=timezone.now())
+            messages.success(request, said)
+            return redirect("plans:one", pk)
+        except Refused as refusal:
+            form.add_error("words" if refusal.code == "words" else None, refusal.message)
+    return _one(request, plan, opened=opened, words=form)
