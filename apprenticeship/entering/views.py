@@ -1,5 +1,7 @@
 """The doors of apprentices' records, for both parties. The clock is read here."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apprenticeship.during import shown
+from apprenticeship.during.forms import Back, Since
 from apprenticeship.entering import actions
 from apprenticeship.entering.forms import ApprenticeForm, Leave
 from apprenticeship.models import Apprentice, Plan
@@ -41,7 +45,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
     return render(request, f"{HERE}form.html", {
         "plan": plan, "title": board.title(plan), "form": form, "row": None, "open": plan.state in Plan.OPEN,
-        "ours": plan.enterprise_id in asking(request).organisations,
+        "ours": plan.enterprise_id in asking(request).organisations, "held": False,
     })  # fmt: skip
 
 
@@ -50,7 +54,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: what it says, what the rule says, and to put it right."""
-    row = _found(request, pk)
+    row = found_one(request, pk)
     told = {name: getattr(row, name) for name in actions.FIELDS}
     form = ApprenticeForm(request.POST if request.method == "POST" else None, plan=row.plan, known=True, initial=told)
     if form.is_bound and form.is_valid():
@@ -60,7 +64,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plans:one", row.plan_id)
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
-    return _one(request, row, form, Leave())
+    return page_of(request, row, **({"form": form} if form.is_bound else {}))
 
 
 @never_cache
@@ -68,7 +72,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Not an apprentice of this plan after all."""
-    row, form = _found(request, pk), Leave(request.POST)
+    row, form = found_one(request, pk), Leave(request.POST)
     if form.is_valid():
         try:
             actions.take_out(
@@ -79,8 +83,7 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plans:one", row.plan_id)
         except Refused as refusal:
             form.add_error("words" if refusal.code == "words" else None, refusal.message)
-    told = {name: getattr(row, name) for name in actions.FIELDS}
-    return _one(request, row, ApprenticeForm(plan=row.plan, known=True, initial=told), form)
+    return page_of(request, row, leave=form)
 
 
 @require_POST
@@ -102,7 +105,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plans:one", pk)
 
 
-def _found(request: HttpRequest, pk: int) -> Apprentice:
+def found_one(request: HttpRequest, pk: int) -> Apprentice:
+    """A record in a plan of one's own organisation, on either side, or 404."""
     actor = asking(request)
     rows = Apprentice.objects.visible_to(actor).filter(plan__in=board.own(actor))
     row: Apprentice = get_object_or_404(
@@ -111,13 +115,19 @@ def _found(request: HttpRequest, pk: int) -> Apprentice:
     return row
 
 
-def _one(request: HttpRequest, row: Apprentice, form: ApprenticeForm, leave: Leave) -> HttpResponse:
+def page_of(request: HttpRequest, row: Apprentice, **told: Any) -> HttpResponse:
+    """A record's page, with forms that were sent and are wrong."""
+    initial = {name: getattr(row, name) for name in actions.FIELDS}
+    on, alive = timezone.localdate(), row.state != Apprentice.State.GONE
+    held = alive and row.plan.state == Plan.State.ACCEPTED
     return render(request, f"{HERE}form.html", {
-        "plan": row.plan, "title": board.title(row.plan), "form": form, "row": row, "leave": leave,
-        "open": row.plan.state in Plan.OPEN and row.state != Apprentice.State.GONE,
-        "ours": row.plan.enterprise_id in asking(request).organisations,
-        "refused": judge.an_apprentice(row, timezone.localdate()),
-    })  # fmt: skip
+        "plan": row.plan, "title": board.title(row.plan), "row": row, "leave": Leave(),
+        "form": ApprenticeForm(plan=row.plan, known=True, initial=initial),
+        "open": row.plan.state in Plan.OPEN and alive, "held": held, "opened": "",
+        "ours": row.plan.enterprise_id in asking(request).organisations, "refused": judge.an_apprentice(row, on),
+        "during": shown.of_apprentice(row, on) if held else None,
+        "pause": Since(initial={"day": on}), "resume": Back(initial={"day": on}), "stop": Since(initial={"day": on}),
+    } | told)  # fmt: skip
 
 
 def _said(request: HttpRequest, row: Apprentice) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
 from apprenticeship.plans import views
 
@@ -23,6 +24,11 @@ urlpatterns = [
     path("<int:pk>/apprentices/confirm/", entering.confirm, name="confirm"),
     path("apprentices/<int:pk>/", entering.one, name="apprentice"),
     path("apprentices/<int:pk>/leave/", entering.take_out, name="take-out"),
+    path("<int:pk>/lessons/", during.lessons, name="lessons"),
+    path("lessons/<int:pk>/void/", during.void, name="void"),
+    path("apprentices/<int:pk>/pause/", during.pause, name="pause"),
+    path("apprentices/<int:pk>/resume/", during.resume, name="resume"),
+    path("apprentices/<int:pk>/stop/", during.stop, name="stop"),
     path("guides/<int:organisation>/", views.guides, name="guides"),
     path("guides/<int:pk>/retire/", views.retire, name="retire"),
 ]

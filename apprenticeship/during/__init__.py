@@ -1,0 +1,1 @@
+"""While a plan is held: hours that were taught, pauses, who stops."""
