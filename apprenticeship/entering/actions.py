@@ -4,7 +4,7 @@ Whoever enters or changes a record has confirmed it by that, and the other party
 trusts this one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,31 @@ def propose(
             raise Refused("twice", "这个人已经在这份计划里。") from error
         events.add(chain(of.pk), "propose", by=actor, at=at, data={"apprentice": row.pk})
         return row
+
+
+def add_known(
+    *, plan: int, people: Sequence[tuple[int, Mapping[str, Any]]], actor: Actor, at: datetime
+) -> list[Apprentice]:
+    """Persons the registers know, with what is said of each. As many queries however many. Raises Refused."""
+    with transaction.atomic():
+        of = _open(plan, actor)
+        for _, given in people:
+            _guides(of, given)
+        there = set(of.apprentices.there().values_list("person", flat=True))
+        if len(there) + len(people) > MOST:
+            raise Refused("many", f"一份计划最多 {MOST} 名学徒。")
+        rows = []
+        for person, given in people:
+            if person not in there:
+                row = Apprentice(
+                    plan=of, person_id=person, made_at=at, **{name: given[name] for name in FIELDS}
+                )  # fmt: skip
+                _confirmed_by(row, _party(of, actor), actor, at)
+                rows.append(row)
+        made = Apprentice.objects.bulk_create(rows)
+        if made:
+            events.add(chain(of.pk), "propose", by=actor, at=at, data={"apprentices": [row.pk for row in made]})
+        return made
 
 
 def amend(*, pk: int, given: Mapping[str, Any], actor: Actor, at: datetime) -> Apprentice:

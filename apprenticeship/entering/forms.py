@@ -47,9 +47,7 @@ class ApprenticeForm(forms.Form):
         self._plan = plan
         if known:
             del self.fields["name"], self.fields["number"]
-        for name, party in (("mentor", plan.enterprise_id), ("teacher", plan.school_id)):
-            offered = Guide.objects.filter(organisation=party, active=True).select_related("person").order_by("pk")
-            self.fields[name].queryset = offered  # type: ignore[attr-defined]
+        offer_guides(self, plan)
 
     def clean_number(self) -> str:
         return resident(self.cleaned_data["number"])
@@ -63,6 +61,26 @@ class ApprenticeForm(forms.Form):
     def clean_months(self) -> int | None:
         months: int | None = self.cleaned_data["months"]
         return None if months == self._plan.months else months
+
+
+class Picked(forms.Form):
+    """What is the same of all who are picked."""
+
+    contract_months = Count(
+        unit="个月", least=1, most=WITHOUT_END, label="劳动合同期限", help_text="月数；无固定期限的填 1200"
+    )
+    mentor, teacher = GuideField("企业导师"), GuideField("院校教师")
+
+    def __init__(self, *args: Any, plan: Plan, **more: Any):
+        super().__init__(*args, **more)
+        offer_guides(self, plan)
+
+
+def offer_guides(form: forms.Form, plan: Plan) -> None:
+    """Those in use of either party."""
+    for name, party in (("mentor", plan.enterprise_id), ("teacher", plan.school_id)):
+        offered = Guide.objects.filter(organisation=party, active=True).select_related("person").order_by("pk")
+        form.fields[name].queryset = offered  # type: ignore[attr-defined]
 
 
 class Leave(forms.Form):

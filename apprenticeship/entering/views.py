@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apprenticeship.during import shown
 from apprenticeship.during.forms import Back, Since
-from apprenticeship.entering import actions
-from apprenticeship.entering.forms import ApprenticeForm, Leave
+from apprenticeship.entering import actions, picking
+from apprenticeship.entering.forms import ApprenticeForm, Leave, Picked
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import board, judge
 from apprenticeship.plans.views import found
@@ -46,6 +46,31 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{HERE}form.html", {
         "plan": plan, "title": board.title(plan), "form": form, "row": None, "open": plan.state in Plan.OPEN,
         "ours": plan.enterprise_id in asking(request).organisations, "held": False,
+    })  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(MANAGER, CLERK)
+def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """New people of the enterprise, as the insurance register knows them; the ticked ones come in."""
+    plan, on, actor = found(request, pk), timezone.localdate(), asking(request)
+    if plan.enterprise_id not in actor.organisations:
+        raise Http404("只有企业看得到自己的新职工")
+    form = Picked(request.POST if request.method == "POST" else None, plan=plan, initial={"contract_months": 36})
+    ticked = [int(each) for each in request.POST.getlist("person") if each.isdecimal() and len(each) < 18]
+    if form.is_bound and form.is_valid():
+        try:
+            rows = picking.pick(
+                plan=pk, which=ticked, given=form.cleaned_data, actor=actor, at=timezone.now(), on=on
+            )  # fmt: skip
+            messages.success(request, f"已录入 {len(rows)} 名；每人差什么，看下面的名单。")
+            return redirect("plans:one", pk)
+        except Refused as refusal:
+            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+    return render(request, f"{HERE}pick.html", {
+        "plan": plan, "title": board.title(plan), "form": form, "people": picking.new_people(plan, on),
+        "ticked": ticked, "open": plan.state in Plan.OPEN, "shown": picking.SHOWN,
     })  # fmt: skip
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/trust/", views.trust, name="trust"),
     path("<int:pk>/again/", views.again, name="again"),
     path("<int:pk>/apprentices/new/", entering.new, name="propose"),
+    path("<int:pk>/apprentices/pick/", entering.pick, name="pick"),
     path("<int:pk>/apprentices/confirm/", entering.confirm, name="confirm"),
     path("apprentices/<int:pk>/", entering.one, name="apprentice"),
     path("apprentices/<int:pk>/leave/", entering.take_out, name="take-out"),

@@ -146,6 +146,26 @@ def test_the_school_sends_it_back_with_why_and_the_enterprise_reads_it(both):
     assert "理论学时请加到160" in text(signed_in(both.enterprise.user).get(f"/plans/{plan.pk}/"))
 
 
+def test_new_people_are_picked_from_the_register_and_never_typed(both):
+    plan, client = partners.a_plan(both), signed_in(both.enterprise.user)
+    for nth, began in ((1, date(2026, 8, 3)), (2, date(2025, 9, 9)), (3, date(2025, 9, 1))):
+        insured(both, nth)
+        InsuranceSpan.objects.filter(person__name=partners.name(nth)).update(relation_began=began)
+    here = f"/plans/{plan.pk}/apprentices/pick/"
+    shown = text(client.get(here))
+    assert partners.name(1) in shown and partners.name(2) in shown and partners.name(3) not in shown, "a year is over"
+    one = InsuranceSpan.objects.get(person__name=partners.name(1)).person
+    told = {"contract_months": "36", "mentor": both.enterprise.guide.pk, "teacher": both.school.guide.pk}
+    assert "请勾选" in posted(client, here, told)
+    assert "请勾选" in posted(client, here, told | {"person": both.school.guide.person_id}), "nobody else's people"
+    assert "已录入 1 名" in posted(client, here, told | {"person": one.pk})
+    row = Apprentice.objects.get()
+    assert (row.person, row.contract_began, row.state) == (one, date(2026, 8, 3), "proposed")
+    assert partners.name(1) not in text(client.get(here)), "who is in a plan is offered no more"
+    actions.offer(pk=plan.pk, actor=both.enterprise.actor, at=partners.AT)
+    assert signed_in(both.school.user).get(here).status_code == 404
+
+
 def test_trust_is_given_and_taken_back_on_the_page(both):
     plan = partners.a_plan(both)
     actions.offer(pk=plan.pk, actor=both.enterprise.actor, at=partners.AT)
