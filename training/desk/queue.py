@@ -1,40 +1,18 @@
 """What waits for the district: filings, changes beyond what a class may change by itself, lines that are denied."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from lib.due import Due
+from lib.waiting import Item, Queue, queue
 from people.actor import Actor
 from training import queries
 from training.filing.hours import when
 from training.models import Enrolment, SessionChange, TrainingClass
 
 MOST = 200  # shown of each kind; what is due first comes first
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to answer."""
-
-    key: str
-    what: str
-    who: str
-    address: str
-    due: Due
-
-
-@dataclass(frozen=True)
-class Queue:
-    """``up``, ``down``: addresses of the neighbours of the one that is shown, empty where there is none."""
-
-    items: list[Item]
-    waiting: int
-    here: str
-    up: str
-    down: str
 
 
 def filings(actor: Actor) -> Any:
@@ -76,9 +54,5 @@ def of(actor: Actor, on: date, here: str = "") -> Queue:
             f"denial-{row.pk}", f"不是本人：{row.of.name}", row.of.organisation.name, address,
             Due(row.denial_due or on, on),
         ))  # fmt: skip
-    items.sort(key=lambda item: (item.due.last_day, item.key))
-    keys = [item.key for item in items]
-    at = keys.index(here) if here in keys else None
-    up = items[at - 1].address if at else ""
-    below = items if at is None else items[at + 1 :]
-    return Queue(items, waiting(actor, on), here, up, below[0].address if below else "")
+    items.sort(key=lambda item: (item.due.last_day if item.due else on, item.key))
+    return queue(items, waiting(actor, on), here)
