@@ -46,7 +46,7 @@ def propose(
                 row.save()
         except IntegrityError as error:
             raise Refused("twice", "这个人已经在这份计划里。") from error
-        events.add(chain(of.pk), "propose", by=actor, at=at, data={"apprentice": row.pk})
+        events.add(chain(of.pk), "propose", by=actor, at=at, data={"party": _party(of, actor), "apprentice": row.pk})
         return row
 
 
@@ -88,7 +88,10 @@ def amend(*, pk: int, given: Mapping[str, Any], actor: Actor, at: datetime) -> A
         row.enterprise_at = row.school_at = row.enterprise_by = row.school_by = None
         _confirmed_by(row, _party(row.plan, actor), actor, at)
         row.save()
-        events.add(chain(row.plan_id), "amend", by=actor, at=at, data={"apprentice": pk, "changed": changed})
+        events.add(
+            chain(row.plan_id), "amend", by=actor, at=at,
+            data={"party": _party(row.plan, actor), "apprentice": pk, "changed": changed},
+        )  # fmt: skip
         return row
 
 
@@ -117,7 +120,10 @@ def take_out(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> Ap
         row.state, row.left_on, row.left_why = State.GONE, on, words.strip()
         row.save(update_fields=["state", "left_on", "left_why"])
         timetable.take_out(scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id)
-        events.add(chain(row.plan_id), "take-out", by=actor, at=at, note=words.strip(), data={"apprentice": pk})
+        events.add(
+            chain(row.plan_id), "take-out", by=actor, at=at, note=words.strip(),
+            data={"party": _party(row.plan, actor), "apprentice": pk},
+        )  # fmt: skip
         return row
 
 
