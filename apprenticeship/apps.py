@@ -7,11 +7,15 @@ class ApprenticeshipConfig(AppConfig):
     verbose_name = "学徒培养补贴"
 
     def ready(self) -> None:
+        from apprenticeship.desk import queue
         from apprenticeship.scheme import APPRENTICESHIP
         from people import desks
-        from people.roles import CLERK, MANAGER
+        from people.desks import Desk
+        from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
 
         register(APPRENTICESHIP)
         about = "企业和院校一起培养学徒：计划、学徒、备案。"
-        desks.register(desks.Desk(6, (MANAGER, CLERK), "plans:index", "学徒培养计划", about))
+        desks.register(Desk(6, (MANAGER, CLERK), "plans:index", "学徒培养计划", about))
+        about = "企业和院校的培养计划备案、申请延长，等您答复。"
+        desks.register(Desk(27, (REVIEWER, CITY, AUDITOR), "plan-desk:waiting", "培养计划审核", about, queue.waiting))

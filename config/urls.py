@@ -44,6 +44,7 @@ urlpatterns = [
     path("desk/classes/", include("training.desk.urls")),
     path("desk/looks/", include("training.looks.urls")),
     path("rules/classes/", filing_rules, name="filing-rules"),
+    path("desk/plans/", include("apprenticeship.desk.urls")),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("plans/", include("apprenticeship.plans.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),

@@ -86,11 +86,12 @@ def _bare(status: int, request, exception) -> HttpResponse:
     return HttpResponse(f"{exception} {getattr(exception, 'args', '')}", status=status)
 
 
-CLASSES = ("classes/", "desk/classes/", "desk/looks/", "my/classes/", "courses/classes/")
+CLASSES = ("classes/", "desk/classes/", "desk/looks/", "my/classes/", "courses/classes/", "plans/", "desk/plans/")
 
 
 def few(route: str, keys) -> list:
-    """What belongs to classes is tried by `test_sight_classes` with keys of its own: elsewhere two will do."""
+    """What belongs to classes and plans is tried by `test_sight_classes` and `test_sight_plans` with keys of their own:
+    elsewhere two will do."""
     return list(keys)[:2] if route.startswith(CLASSES) else list(keys)
 
 

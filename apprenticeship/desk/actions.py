@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from apprenticeship.models import Plan
 from apprenticeship.plans import judge
@@ -15,6 +16,7 @@ from records import events
 from subsidies import timetable
 
 State = Plan.State
+OWN = "您是这份计划里的学徒、导师或教师，要换一位审核员。"
 WORDS = "请写明原因和怎么补，4到300个字；企业和院校看得到。"
 
 
@@ -25,7 +27,7 @@ def accept(*, pk: int, actor: Actor, at: datetime, on: date) -> Plan:
         judged = judge.a_plan(plan, plan.filed_on or on)
         if judged.blocks:
             first = judged.blocks[0]
-            raise Refused("blocks", f"现在不能准予备案：{first.title}，{first.found}请退回补正。")
+            raise Refused("blocks", f"现在不能准予备案：{first.title}，{first.found.rstrip('。')}。请退回补正。")
         _answer(plan, State.ACCEPTED, actor, at)
         take_up(plan)
         events.add(chain(pk), "accept", by=actor, at=at, data={"apprentices": judged.good, "advance": judged.advance})
@@ -48,12 +50,32 @@ def grant_leave(*, pk: int, actor: Actor, at: datetime, on: date) -> Plan:
         raise Refused("not-yours", "由市级经办人办理。")
     with transaction.atomic():
         plan = _held(pk, actor)
-        if plan.state not in Plan.OPEN or not plan.leave_why or plan.leave_on:
+        if not plan.asks_leave:
             raise Refused("state", "没有办成：这份计划没有在等市级同意延长。请刷新后核对。")
         plan.leave_on, plan.leave_by_id = on, actor.user_id
         plan.save(update_fields=["leave_on", "leave_by"])
         events.add(chain(pk), "leave", by=actor, at=at, data={"months": plan.months})
         return plan
+
+
+def turn(plan: Plan, actor: Actor) -> str:
+    """What this actor may answer now, "filing" or "leave"; "own" where that is somebody else's to answer because the
+    actor learns or teaches in it; empty where there is nothing."""
+    if plan.state == State.FILED and _reviews(plan, actor):
+        return "own" if _takes_part(plan, actor) else "filing"
+    return "leave" if plan.asks_leave and actor.has(CITY) else ""
+
+
+def _reviews(plan: Plan, actor: Actor) -> bool:
+    return actor.has(REVIEWER) and plan.enterprise.district_id in (None, *actor.districts)
+
+
+def _takes_part(plan: Plan, actor: Actor) -> bool:
+    own = actor.own
+    if own is None:
+        return False
+    theirs = Q(person=own) | Q(mentor__person=own) | Q(teacher__person=own)
+    return bool(plan.apprentices.there().filter(theirs).exists())
 
 
 def _turned_down(pk: int, state: str, verb: str, words: str, actor: Actor, at: datetime) -> Plan:
@@ -76,12 +98,12 @@ def _waiting(pk: int, actor: Actor) -> Plan:
     if not actor.has(REVIEWER):
         raise Refused("not-yours", "由企业注册地的区级审核员办理。")
     plan = _held(pk, actor)
-    if plan.enterprise.district_id is not None and plan.enterprise.district_id not in actor.districts:
+    if not _reviews(plan, actor):
         raise Refused("not-yours", "由企业注册地的区级审核员办理。")
     if plan.state != State.FILED:
         raise Refused("answered", "没有办成：这份备案已经答复或者撤回了。请刷新后核对。")
-    if actor.own and plan.apprentices.there().filter(person=actor.own).exists():
-        raise Refused("own", "您是这份计划里的学徒，要换一位审核员。")
+    if _takes_part(plan, actor):
+        raise Refused("own", OWN)
     return plan
 
 

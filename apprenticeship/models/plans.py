@@ -34,6 +34,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, actor: Actor) -> Any:
         return of_parties(self, actor, "")
 
+    def asking_leave(self) -> Any:
+        """Those that wait for the city's word on a longer term, as `Plan.asks_leave`."""
+        return self.filter(state__in=Plan.ASKING, leave_on=None).exclude(leave_why="")
+
 
 class Guide(models.Model):
     """Somebody who teaches apprentices for one party: 企业导师 of an enterprise, 院校教师 of a school."""
@@ -74,6 +78,7 @@ class Plan(models.Model):
         CANCELLED = "cancelled", "已取消"
 
     OPEN = (State.DRAFT, State.OFFERED, State.AGREED, State.RETURNED)  # what the parties may still change
+    ASKING = OPEN[1:]  # a draft asks nobody yet
     ALIVE = (*OPEN, State.FILED, State.ACCEPTED)
     STANDING = (State.FILED, State.ACCEPTED)  # takes up its apprentices' days
 
@@ -159,3 +164,8 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"培养计划 {self.number or self.pk}"
+
+    @property
+    def asks_leave(self) -> bool:
+        """Does it wait for the city's word on a longer term?"""
+        return bool(self.leave_why) and self.leave_on is None and self.state in self.ASKING

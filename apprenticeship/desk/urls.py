@@ -1,0 +1,13 @@
+from django.urls import path
+
+from apprenticeship.desk import views
+
+app_name = "plan-desk"
+urlpatterns = [
+    path("", views.waiting, name="waiting"),
+    path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/accept/", views.accept, name="accept"),
+    path("<int:pk>/give-back/", views.give_back, name="give-back"),
+    path("<int:pk>/refuse/", views.refuse, name="refuse"),
+    path("<int:pk>/leave/", views.grant_leave, name="leave"),
+]

@@ -1,0 +1,82 @@
+"""Every address of plans × every role × a plan, its apprentices and guides of somebody else: never data."""
+
+import pytest
+from django.db.models import Model
+
+from apprenticeship.models import Apprentice, Guide, Plan
+from people.identities import number_of
+from tests.apprenticeship import partners
+from tests.records.joining import signed_in
+from tests.test_sight import ROLES, addresses, answers, client_of, text_of
+from tests.training.schools import a_reviewer
+
+pytestmark = [
+    pytest.mark.usefixtures("catalogue"),
+    pytest.mark.one_database("which door is open to a role is decided in Python; the relation is tried by rows"),
+]
+OURS = ("plans/", "desk/plans/", "apprentices/")
+CONTENT = "别人看不见的培养方案，在岗实训，期末考核"
+# Where a role may read of an apprentice; whole numbers it may read nowhere.
+MAY_READ = {"city": ("/desk/plans/",), "auditor": ("/desk/plans/",)}
+GIVEN = {
+    "words": "别人的计划，随便写几个字", "yes": "1", "months": "13", "first_day": "2027-09-06", "level": "3",
+    "contract_months": "24", "contract_began": "2026-08-03", "content": "改成别的培养方案，改成别的培养方案",
+}  # fmt: skip
+
+
+@pytest.fixture
+def held(db, time_machine):
+    """A filed plan in a district that is not the reviewer's, and one that asks for leave."""
+    time_machine.move_to(partners.AT)
+    both = partners.partners(district="110102")
+    plan = partners.filed(both, content=CONTENT)
+    other = partners.partners(2, district="110102")
+    asking = partners.a_plan(other, content=CONTENT, months=30, leave_why="需要更长的在岗实训")
+    partners.actions.offer(pk=asking.pk, actor=other.enterprise.actor, at=partners.AT)
+    rows = list(Apprentice.objects.select_related("person"))
+    keys = {plan.pk, asking.pk, both.enterprise.organisation.pk, both.school.organisation.pk}
+    keys |= {row.pk for row in rows} | {guide.pk for guide in Guide.objects.all()}
+    private = [CONTENT, *(row.person.name for row in rows)]
+    return {"plan": plan, "keys": sorted(keys), "never": [number_of(row.person) for row in rows], "private": private}
+
+
+def routes():
+    found = [route for route in addresses() if route.startswith(OURS)]
+    assert len(found) > 25
+    return found
+
+
+@pytest.mark.parametrize("asker", ["nobody", "worker", *ROLES])
+def test_nobody_reads_of_a_plan_of_somebody_else(held, asker):
+    client, leaks = client_of(asker), []
+    for route in routes():
+        for path, response in answers(client, route, held["keys"] if "<" in route else [0]):
+            text = text_of(response)
+            forbidden = list(held["never"])
+            if not path.startswith(MAY_READ.get(asker, ("nowhere",))):
+                forbidden += held["private"]
+            leaks += [f"{path}: {what}" for what in forbidden if what in text]
+    assert not leaks
+
+
+@pytest.mark.parametrize("asker", ["nobody", "worker", "manager", "clerk", "reviewer", "counter", "steward", "auditor"])
+def test_nobody_changes_a_plan_of_somebody_else(held, asker):
+    client, before = client_of(asker), everything()
+    for route in routes():
+        if "<" in route:
+            list(answers(client, route, held["keys"], GIVEN))
+    assert everything() == before
+
+
+def test_its_own_reviewer_does_see_and_change_it(held):
+    """Else the tests above could not fail."""
+    client, page = signed_in(a_reviewer("110102", "theirs")), f"/desk/plans/{held['plan'].pk}/"
+    assert all(words in text_of(client.get(page)) for words in held["private"])
+    before = everything()
+    client.post(f"{page}refuse/", GIVEN)
+    assert everything() != before
+
+
+def everything() -> list[list[dict]]:
+    models: list[type[Model]] = [Plan, Apprentice, Guide]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
