@@ -58,6 +58,22 @@ def grant_leave(*, pk: int, actor: Actor, at: datetime, on: date) -> Plan:
         return plan
 
 
+def refuse_leave(*, pk: int, words: str, actor: Actor, at: datetime) -> Plan:
+    """The city does not, and says why; the enterprise may ask anew with another reason. Raises Refused."""
+    if not actor.has(CITY):
+        raise Refused("not-yours", "由市级经办人办理。")
+    if not 4 <= len(words.strip()) <= 300:
+        raise Refused("words", WORDS)
+    with transaction.atomic():
+        plan = _held(pk, actor)
+        if not plan.asks_leave:
+            raise Refused("state", "没有办成：这份计划没有在等市级同意延长。请刷新后核对。")
+        plan.leave_why = ""
+        plan.save(update_fields=["leave_why"])
+        events.add(chain(pk), "no-leave", by=actor, at=at, note=words.strip())
+        return plan
+
+
 def turn(plan: Plan, actor: Actor) -> str:
     """What this actor may answer now, "filing" or "leave"; "own" where that is somebody else's to answer because the
     actor learns or teaches in it; empty where there is nothing."""

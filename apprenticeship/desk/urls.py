@@ -9,5 +9,6 @@ urlpatterns = [
     path("<int:pk>/accept/", views.accept, name="accept"),
     path("<int:pk>/give-back/", views.give_back, name="give-back"),
     path("<int:pk>/refuse/", views.refuse, name="refuse"),
+    path("<int:pk>/refuse-leave/", views.refuse_leave, name="refuse-leave"),
     path("<int:pk>/leave/", views.grant_leave, name="leave"),
 ]

@@ -71,6 +71,13 @@ def grant_leave(request: HttpRequest, pk: int) -> HttpResponse:
     return _pressed(request, pk, actions.grant_leave, "已同意延长，企业可以提交备案了。")
 
 
+@require_POST
+@needs_role(CITY)
+def refuse_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """It may not."""
+    return _written(request, pk, Refuse(request.POST), actions.refuse_leave, "已答复：没有同意延长。")
+
+
 def _pressed(request: HttpRequest, pk: int, act: Callable[..., Any], words: str) -> HttpResponse:
     _seen(request, pk)
     try:

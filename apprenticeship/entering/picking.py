@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from apprenticeship.entering import actions
 from apprenticeship.facts import last_day
 from apprenticeship.models import Apprentice, Plan
@@ -30,7 +32,7 @@ class New:
 def new_people(plan: Plan, on: date) -> list[New]:
     """Those whose relation with the enterprise lets a training begin on the plan's first day, the newest first; nobody
     who is in a plan that is alive. Three queries."""
-    window = APPRENTICESHIP.terms.values["recruit_window"].on(plan.filed_on or on)
+    window = APPRENTICESHIP.terms.values["recruit_window"].on(np.datetime64(plan.filed_on or on, "D"))
     day = TrueTo.objects.filter(kind="insurance").order_by("-run").values_list("day", flat=True).first()
     spans = InsuranceSpan.objects.current().filter(
         employer_code=plan.enterprise.code, relation_began__isnull=False, relation_began__lte=plan.first_day

@@ -14,14 +14,14 @@ from people.roles import FINANCE, REVIEWER
 
 def of_parties(rows: models.QuerySet, actor: Actor, to: str) -> Any:
     """Of these rows those of plans in sight: of either party, of the district of the enterprise, of all for the city.
-    ``to``: the path to the plan, with ``__`` at its end; empty for plans."""
+    A draft is its enterprise's alone. ``to``: the path to the plan, with ``__`` at its end; empty for plans."""
+    own, shown = Q(**{f"{to}enterprise__in": actor.organisations}), ~Q(**{f"{to}state": Plan.State.DRAFT})
     if actor.has(*sight.EVERYONE, FINANCE):
-        return rows
-    seen = Q(**{f"{to}enterprise__in": actor.organisations})
-    seen |= Q(**{f"{to}school__in": actor.organisations}) & ~Q(**{f"{to}state": Plan.State.DRAFT})
+        return rows.filter(own | shown)
+    others = Q(**{f"{to}school__in": actor.organisations})
     if actor.has(REVIEWER):
-        seen |= Q(**{f"{to}enterprise__district__in": actor.districts})
-    return rows.filter(seen)
+        others |= Q(**{f"{to}enterprise__district__in": actor.districts})
+    return rows.filter(own | (shown & others))
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):

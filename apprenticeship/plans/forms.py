@@ -67,6 +67,8 @@ class PlanForm(forms.Form):
             self.add_error("agreed_until", "协议的到期日要晚于签订日期。")
         if (told.get("months") or 0) > 24 and not (told.get("leave_why") or "").strip():
             self.add_error("leave_why", "超过24个月的，请写理由，由市级决定同不同意。")
+        elif (told.get("months") or 0) <= 24:
+            told["leave_why"] = ""
         return told
 
 

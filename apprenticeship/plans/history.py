@@ -18,6 +18,7 @@ from subsidies.actions.claims import day_of
 WORDS = {
     "draft": "建立草稿", "edit": "改了计划", "offer": "请院校确认", "agree": "确认计划", "decline": "没有确认计划",
     "file": "提交备案", "take-back": "撤回备案", "cancel": "取消计划", "trust": "委托对方确认学徒", "leave": "同意延长",
+    "no-leave": "没有同意延长",
     "distrust": "收回委托，自己确认学徒", "propose": "录入学徒", "amend": "改学徒信息", "confirm": "确认学徒",
     "take-out": "学徒退出", "give-back": "退回补正", "refuse": "不予备案", "accept": "准予备案", "teach": "记学时",
     "void": "作废学时", "pause": "学徒中断", "resume": "学徒恢复", "stop": "学徒离开",
@@ -54,7 +55,11 @@ def names(plan: Plan, actor: Actor) -> dict[int, str]:
 def answer_of(plan: Plan) -> str:
     """What was written when it was last declined, given back, refused or cancelled; empty where it stands otherwise."""
     wanted = {"draft": "decline", "returned": "give-back", "refused": "refuse", "cancelled": "cancel"}.get(plan.state)
-    found = [event for event in events.of(chain(plan.pk)) if event.verb == wanted]
+    every = events.of(chain(plan.pk))
+    found = [event for event in every if event.verb == wanted]
+    asked = [event for event in every if event.verb in ("edit", "no-leave")]
+    if asked and asked[-1].verb == "no-leave" and plan.state in Plan.OPEN:
+        found.append(asked[-1])
     return events.note_of(found[-1]) if found else ""
 
 

@@ -234,7 +234,9 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         "refused": {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {},
         "for_us": sum(getattr(row, f"{party}_at") is None for row in there),
         "trusts": getattr(plan, f"{party}_trusts"), "trusted": plan.school_trusts if ours else plan.enterprise_trusts,
-        "past": history.told(events.of(actions.chain(plan.pk))), "said": history.answer_of(plan),
+        "past": history.told(
+            events.of(actions.chain(plan.pk)), history.names(plan, actor)
+        ), "said": history.answer_of(plan),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
 

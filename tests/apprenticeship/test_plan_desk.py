@@ -214,6 +214,17 @@ def test_nobody_answers_where_he_learns_or_teaches_himself(both, who):
     assert plan.state == "filed"
 
 
+def test_the_city_says_no_to_a_longer_term_and_the_parties_read_why(both):
+    plan = partners.agreed(both, 1, **LEAVE)
+    city = signed_in(cast.official("city"))
+    assert "请填" in text(city.post(page_of(plan, "refuse-leave/"), {"words": ""}))
+    city.post(page_of(plan, "refuse-leave/"), {"words": "两年足够达到这个等级"})
+    plan.refresh_from_db()
+    assert plan.leave_why == "" and plan.leave_on is None
+    assert "两年足够达到这个等级" in text(signed_in(both.enterprise.user).get(f"/plans/{plan.pk}/"))
+    assert page_of(plan) not in city.get("/desk/plans/").content.decode()
+
+
 def test_the_city_gives_leave_once(both):
     plan, city = partners.agreed(both, 1, **LEAVE), signed_in(cast.official("city"))
     page = text(city.get(page_of(plan)))
