@@ -97,14 +97,14 @@ def test_a_plan_from_a_blank_page_to_its_first_lesson(signed_in, sound, both, ti
     district = signed_in(schools.a_reviewer(username="plans"), f"/desk/plans/{plan.pk}/", desk)
     sound(district)
     district.get_by_role("button", name="准予备案").click()
-    says(district.locator("main"), "已备案")
+    says(district.locator("main"), "已准予备案")
     time_machine.move_to(datetime(2026, 9, 30, 2, tzinfo=UTC), tick=False)
-    taught(school, plan, sound)
-    away(enterprise, sound)
+    taught(signed_in(both.school.user, f"/plans/{plan.pk}/lessons/", width), sound)
+    row = Apprentice.objects.order_by("pk")[0]
+    away(signed_in(both.enterprise.user, f"/plans/apprentices/{row.pk}/", width), sound)
 
 
-def taught(school, plan, sound) -> None:
-    school.goto(f"{school.url.split('/plans/')[0]}/plans/{plan.pk}/lessons/")
+def taught(school, sound) -> None:
     fills(school, {"哪天": "2026-09-10", "学时": "4", "教了什么": "安全用电"})
     school.get_by_label("内容").select_option(label="专业理论")
     school.get_by_label("谁教的").select_option(index=1)
@@ -115,8 +115,6 @@ def taught(school, plan, sound) -> None:
 
 
 def away(enterprise, sound) -> None:
-    row = Apprentice.objects.order_by("pk")[0]
-    enterprise.goto(f"{enterprise.url.split('/plans/')[0]}/plans/apprentices/{row.pk}/")
     enterprise.get_by_text("中断（还会回来）").click()
     says(enterprise.locator("main"), "至少少 ¥500.00")
     fold = enterprise.locator("details").filter(has_text="中断（还会回来）")
