@@ -169,6 +169,14 @@ def those(rows: models.QuerySet[Row], ids: np.ndarray) -> models.QuerySet[Row]:
     return rows.extra(where=[condition.replace("%(among)s", "%s")], params=[told])
 
 
+def by_itself() -> None:
+    """Until the transaction ends a statement takes one processor, for others go on beside it; and rows named by their
+    ids are looked up one by one, for they are few of many and at hand. In a transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL random_page_cost = 1.1")
+
+
 def _array(values: Sequence[Any]) -> tuple[str, str]:
     """An array as one text and the SQL that takes it apart: many times faster than a parameter for each value."""
     one = values[0]

@@ -239,6 +239,7 @@ def _works_for(organisation: int, actor: Actor) -> None:
 
 def hold(scheme: str, subjects: Sequence[int]) -> None:
     """Nobody else decides about the members of these subjects until the transaction ends."""
+    bulk.by_itself()
     persons, _ = handling_of(scheme).members(np.unique(np.array(subjects, dtype=np.int64)))
     rows: Any = Person.objects.order_by("pk").select_for_update(of=("self",))
     list(bulk.those(rows, np.unique(persons)).values_list("pk", flat=True))

@@ -23,6 +23,13 @@ LINES = """
     FROM training_enrolment n
     WHERE n.subsidised AND n.denied_at IS NULL AND n.state IN ('enrolled', 'left') AND {among} ORDER BY n.of_id, n.id
 """
+# What the exam brought a class, by day, by whether it was passed, by whether anything is asked for the trainee.
+SAT = """
+    SELECT n.of_id AS subject, r.held_on AS day, r.passed, n.subsidised, COUNT(*) AS many
+    FROM training_enrolment n JOIN training_examresult r ON r.enrolment_id = n.id AND r.voided_at IS NULL
+    WHERE {among} GROUP BY n.of_id, r.held_on, r.passed, n.subsidised ORDER BY n.of_id, r.held_on
+"""
+SAT_KINDS = {"subject": "id", "day": "day", "passed": "flag", "subsidised": "flag", "many": "whole"}
 WRITTEN = """
     SELECT s.of_id AS subject, a.session_id AS session, a.enrolment_id AS line, a.hours, a.how, s.day, s.begins, s.ends,
         {moment} AS moment
@@ -100,6 +107,11 @@ class Asked:
         """Those a class is paid for, who left too: id, subject, person, joined, left, here."""
         kinds = {"id": "id", "subject": "id", "person": "id", "joined": "day", "left": "day", "here": "flag"}
         return self.read(LINES, kinds, "n.of_id")
+
+    @cached_property
+    def sat(self) -> dict[str, np.ndarray]:
+        """What the exam brought: subject, day, passed, subsidised, and of how many."""
+        return self.read(SAT, SAT_KINDS, "n.of_id")
 
     @cached_property
     def tally(self) -> dict[str, np.ndarray]:

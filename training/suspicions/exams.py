@@ -9,22 +9,9 @@ from lib.days import chinese
 from people import bulk
 from training.suspicions.asked import Asked, Row
 
-EARLY = """
-    SELECT n.of_id AS subject, r.held_on AS day, t.last, COUNT(*) AS many
-    FROM training_examresult r JOIN training_enrolment n ON n.id = r.enrolment_id AND n.subsidised
-    JOIN (
-        SELECT s.of_id, MAX(s.day) AS last FROM training_classsession s
-        WHERE s.state = 'planned' AND s.makes_up_id IS NULL AND {among} GROUP BY s.of_id
-    ) t ON t.of_id = n.of_id
-    WHERE r.voided_at IS NULL AND r.passed AND r.held_on < t.last
-    GROUP BY n.of_id, r.held_on, t.last ORDER BY n.of_id, r.held_on
-"""
-# Classes asked about in which many sat the exam and nobody failed.
-ALL_PASSED = """
-    SELECT n.of_id AS class, COUNT(*) AS many FROM training_examresult r
-    JOIN training_enrolment n ON n.id = r.enrolment_id
-    WHERE r.voided_at IS NULL AND {among} GROUP BY n.of_id
-    HAVING COUNT(*) = SUM(CASE WHEN r.passed THEN 1 ELSE 0 END)
+LAST = """
+    SELECT s.of_id AS subject, MAX(s.day) AS last FROM training_classsession s
+    WHERE s.state = 'planned' AND s.makes_up_id IS NULL AND {among} GROUP BY s.of_id
 """
 # Results of every class of the same skills, whoever holds it.
 RESULTS = """
@@ -61,20 +48,25 @@ ALL_GIVEN = """
 
 def exam(asked: Asked) -> Iterator[Row]:
     """Passed before the last lesson that is no make-up lesson."""
-    rows = asked.read(EARLY, {"subject": "id", "day": "day", "last": "day", "many": "whole"}, "s.of_id")
-    days = (rows["last"] - rows["day"]).astype(np.int64)
-    for row in np.flatnonzero(days >= asked.figure("exam")[asked.place(rows["subject"])]).tolist():
-        told = f"{rows['many'][row]}人的考核在{chinese(rows['day'][row])}合格，最后一课在{chinese(rows['last'][row])}"
-        yield Row(int(rows["subject"][row]), told)
+    s, ends = asked.sat, asked.read(LAST, {"subject": "id", "last": "day"}, "s.of_id")
+    last = np.full(len(asked.ids), np.datetime64("NaT", "D"))
+    last[asked.place(ends["subject"])] = ends["last"]
+    of = asked.place(s["subject"])
+    days = (last[of] - s["day"]).astype(np.int64)  # far below zero where there is no lesson
+    early = s["passed"] & s["subsidised"] & (days > 0) & (days >= asked.figure("exam")[of])
+    for row in np.flatnonzero(early).tolist():
+        told = f"{s['many'][row]}人的考核在{chinese(s['day'][row])}合格，最后一课在{chinese(last[of[row]])}"
+        yield Row(int(s["subject"][row]), told)
 
 
 def passing(asked: Asked) -> Iterator[Row]:
     """All of a class passed, which by the rate of others' classes would hardly have come by chance."""
-    all_passed = asked.read(ALL_PASSED, {"class": "id", "many": "whole"}, "n.of_id")
-    large = all_passed["many"] >= asked.figure("pass_least")[asked.place(all_passed["class"])]
-    r = asked.read(RESULTS, RESULT_KINDS, "k.id", of=all_passed["class"][large])
+    s = asked.sat
+    sat, failed = (asked.sums(s["subject"], amounts) for amounts in (s["many"], s["many"] * ~s["passed"]))
+    large = asked.ids[(sat >= asked.figure("pass_least")) & (failed == 0) & (sat > 0)]
+    r = asked.read(RESULTS, RESULT_KINDS, "k.id", of=large)
     pool, years, chance = (asked.figure(f"pass_{name}") for name in ("pool", "years", "chance"))
-    for row in np.flatnonzero(np.isin(r["class"], all_passed["class"][large])).tolist():
+    for row in np.flatnonzero(np.isin(r["class"], large)).tolist():
         of = int(asked.place(r["class"][row]))
         since = r["last"][row] - np.timedelta64(int(years[of]) * 365, "D")
         beside = (r["occupation"] == r["occupation"][row]) & (r["level"] == r["level"][row]) & (r["last"] >= since)

@@ -142,19 +142,25 @@ def roster(asked: Asked) -> Iterator[Row]:
     came = lines["joined"] > asked.first[of]
     left = ~lines["here"] & (lines["left"] >= asked.first[of])
     opening = asked.count(lines["subject"], ~came & (lines["here"] | left))
-    moved = np.isin(lines["id"], _transferred(asked, came, left))
+    least, share = asked.figure("roster_least"), asked.figure("roster")
+
+    def too_many(changed: np.ndarray) -> np.ndarray:
+        many = asked.count(lines["subject"], changed)
+        return (many >= least) & (many * 100 > opening * share)
+
+    moved = np.isin(lines["id"], _transferred(asked, asked.ids[too_many(came | left)], came, left))
     changed = (came | left) & ~moved
-    many = asked.count(lines["subject"], changed)
-    able = (many >= asked.figure("roster_least")) & (many * 100 > opening * asked.figure("roster"))
+    able = too_many(changed)
     for row in np.flatnonzero(changed & able[of]).tolist():
         told = [f"{chinese(lines['joined'][row])}进班"] if came[row] else []
         told += [f"{chinese(lines['left'][row])}退班"] if left[row] else []
         yield Row(int(lines["subject"][row]), "，".join(told), int(lines["person"][row]))
 
 
-def _transferred(asked: Asked, came: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """Lines that somebody came to from, or left for, another line of the same course within the days allowed."""
-    b = asked.read(BESIDE, {"line": "id", "joined": "day", "left": "day"}, "n.of_id")
+def _transferred(asked: Asked, classes: np.ndarray, came: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Lines of these classes that somebody came to from, or left for, another line of the same course within the days
+    allowed."""
+    b = asked.read(BESIDE, {"line": "id", "joined": "day", "left": "day"}, "n.of_id", of=classes)
     lines = asked.lines
     order = np.argsort(lines["id"])
     known = np.isin(b["line"], lines["id"])
