@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apprenticeship.models import Apprentice, Plan
+from occupations import demo
 from people.models import InsuranceSpan
 from tests.apprenticeship import partners
 from tests.apprenticeship.test_plan_pages import insured
@@ -16,7 +17,8 @@ from tests.training import schools
 
 
 @pytest.fixture
-def both(site, time_machine, catalogue):
+def both(site, time_machine):
+    demo.load()
     time_machine.move_to(partners.AT, tick=False)
     made = partners.partners()
     for nth in (1, 2, 3):
