@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 # of notices may be found, a notice may not. A page of answers is one person's case: found is the page that asks.
 PRIVATE = (
     "/my/", "/claim/", "/desk/", "/editor/", "/steward/", "/account/", "/sign-in/", "/people/", "/demo/", "/display/",
-    "/organisation/", "/classes/", "/attend/", "/documents/", "/style/", "/healthz",
+    "/organisation/", "/classes/", "/plans/", "/attend/", "/documents/", "/style/", "/healthz",
 )  # fmt: skip
 ONLY_THE_FIRST_PAGE = ("/notices/", "/letters/", "/join/")
 
