@@ -30,6 +30,8 @@ class LessonForm(forms.Form):
     def __init__(self, *args: Any, guides: Any, **more: Any):
         super().__init__(*args, **more)
         self.fields["guide"].queryset = guides  # type: ignore[attr-defined]
+        if len(known := list(guides[:2])) == 1:
+            self.fields["guide"].initial = known[0].pk
         self.fields["guide"].label_from_instance = lambda one: one.person.name  # type: ignore[attr-defined]
 
 
