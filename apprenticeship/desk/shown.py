@@ -59,7 +59,8 @@ def apprentices(plan: Plan, actor: Actor, judged: Judged | None, after: int) -> 
     rows = []
     for row in _records(plan, actor).exclude(state=Apprentice.State.GONE):
         row.plan = plan
-        rows.append(Row(row, *own_days(row), said.get(row.pk)))
+        asked = judged is not None and row.state == Apprentice.State.CONFIRMED
+        rows.append(Row(row, *own_days(row), said.get(row.pk, []) if asked else None))
     rows.sort(key=lambda each: (not each.troubled, each.row.pk))
     return Page(
         rows[after : after + MOST], len(rows), sum(each.troubled for each in rows),

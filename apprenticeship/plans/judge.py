@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from apprenticeship.derive import AREAS
 from apprenticeship.facts import case_of, last_day, own_days
 from apprenticeship.models import Apprentice, Plan
@@ -23,7 +25,8 @@ OF_PLAN = ("AP-TERMS", "AP-LEVEL", "AP-TERM", "AP-CODE", "AP-EDITION")
 
 @dataclass(frozen=True)
 class Judged:
-    """``apprentices``: (record, what refuses this one). ``advance``: fen, the most that may be paid in advance."""
+    """``apprentices``: (record, what the rule says against this one), of those alone against whom it says anything.
+    ``advance``: fen, the most that may be paid in advance."""
 
     found: list[Found]
     apprentices: list[tuple[Apprentice, list[CheckLine]]] = field(default_factory=list)
@@ -58,8 +61,10 @@ def a_plan(plan: Plan, on: date) -> Judged:
     if not rows:
         return Judged([*found, find(rules.NOBODY), *_by_terms(plan, on)])
     sheet = sheet_of(plan, rows, on)
-    told = [(row, [line for line in sheet.explain(place).failed if line.code not in OF_PLAN])
-            for place, row in enumerate(rows)]  # fmt: skip
+    told = [
+        (rows[place], [line for line in sheet.explain(place).failed if line.code not in OF_PLAN])
+        for place in np.flatnonzero(~sheet.accepted | sheet.review).tolist()
+    ]
     of_all = _of_all(sheet)
     found += of_all
     # one who is refused keeps the others waiting for nothing: he alone is not paid for

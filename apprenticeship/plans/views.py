@@ -21,6 +21,7 @@ from people.roles import CLERK, MANAGER
 from records import events
 
 HERE = "apprenticeship/plans/"
+PAGE = 100  # apprentices
 ENTERPRISES = (Organisation.Kind.ENTERPRISE, Organisation.Kind.INDIVIDUAL)
 State = Plan.State
 
@@ -228,10 +229,19 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
     judged = judge.a_plan(plan, on) if plan.state in Plan.OPEN else None
     party = "enterprise" if ours else "school"
     there = [row for row in rows if row.state != Apprentice.State.GONE]
+    refused = {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {}
+    shelves = _shelves(there, party, refused)
+    shelf = request.GET.get("show", "all")
+    shelf = shelf if shelf in {key for key, _, _ in shelves} else "all"
+    shown = next(some for key, _, some in shelves if key == shelf)
+    told_after = request.GET.get("after", "")
+    after = int(told_after) if told_after.isdecimal() and len(told_after) < 6 else 0
     return render(request, f"{HERE}one.html", {
         "plan": plan, "title": board.title(plan), "ours": ours, "judged": judged, "opened": opened,
-        "open": plan.state in Plan.OPEN, "there": there, "gone": [row for row in rows if row not in there],
-        "refused": {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {},
+        "open": plan.state in Plan.OPEN, "there": shown[after : after + PAGE], "many": len(there), "shelf": shelf,
+        "shelves": [(key, words, len(some)) for key, words, some in shelves],
+        "after": after + PAGE if after + PAGE < len(shown) else None, "gone": [row for row in rows if row not in there],
+        "refused": refused,
         "for_us": sum(getattr(row, f"{party}_at") is None for row in there),
         "trusts": getattr(plan, f"{party}_trusts"), "trusted": plan.school_trusts if ours else plan.enterprise_trusts,
         "past": history.told(
@@ -239,6 +249,16 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         ), "said": history.answer_of(plan),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
+
+
+def _shelves(there: list[Apprentice], party: str, refused: dict[int, Any]) -> list[tuple[str, str, list[Apprentice]]]:
+    """The lists the apprentices of a plan can be looked at by."""
+    return [
+        ("all", "全部", there),
+        ("ours", "等您确认", [row for row in there if getattr(row, f"{party}_at") is None]),
+        ("theirs", "等对方确认", [row for row in there if row.state != "confirmed" and getattr(row, f"{party}_at")]),
+        ("unfit", "不符合条件", [row for row in there if row.pk in refused]),
+    ]
 
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., Any], words: str) -> HttpResponse:

@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.plans import actions
@@ -164,6 +166,29 @@ def test_new_people_are_picked_from_the_register_and_never_typed(both):
     assert partners.name(1) not in text(client.get(here)), "who is in a plan is offered no more"
     actions.offer(pk=plan.pk, actor=both.enterprise.actor, at=partners.AT)
     assert signed_in(both.school.user).get(here).status_code == 404
+
+
+def test_two_hundred_apprentices_take_as_many_queries_as_two_and_are_paged(both):
+    client, plan = signed_in(both.enterprise.user), partners.agreed(both, 2)
+    here = f"/plans/{plan.pk}/"
+    client.get(here)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(here)
+        return len(asked)
+
+    before = queries()
+    people = [cast.a_person(partners.name(nth), nth=100 + nth) for nth in range(150)]
+    Apprentice.objects.bulk_create(
+        Apprentice(plan=plan, person=person, made_at=partners.AT, enterprise_at=partners.AT, school_at=partners.AT,
+                   state="confirmed", **partners.told(both)) for person in people
+    )  # fmt: skip
+    assert queries() == before
+    page = text(client.get(here))
+    assert "全部 152" in page and "不符合条件 152" in page and "后面的学徒" in page, "a mentor of so many is looked at"
+    assert client.get(f"{here}?show=unfit&after=100").content.decode().count('class="pay-who"') == 52
+    assert client.get(f"{here}?show=strange&after=x").status_code == 200
 
 
 def test_trust_is_given_and_taken_back_on_the_page(both):
