@@ -24,7 +24,7 @@ ALL_REFUSED = _rule(
 )  # fmt: skip
 UNCONFIRMED = _rule(
     "L-CONFIRMED", INFO, "双方确认", "每名学徒由企业和院校都确认才算数。", "有{many}名学徒只有一方确认，备案时不算在内。",
-    "请另一方到计划里确认；备案以后也可以再加。", "企业、培训院校",
+    "请另一方到计划里确认。", "企业、培训院校",
 )  # fmt: skip
 AGREEMENT = _rule(
     "L-AGREEMENT", BLOCK, "合作协议在有效期内", "企校合作协议在备案时已经签订，到期日不早于培养的最后一天。",

@@ -107,3 +107,10 @@ def test_it_is_its_school_s_alone(school, lived):
     for client in map(signed_in, others):
         for address in (page(school, "2026-10"), page(school, "2026-10").rstrip("/") + ".xlsx"):
             assert client.get(address).status_code in (403, 404)
+
+
+def test_a_month_without_money_has_its_page_too(school, time_machine):
+    time_machine.move_to(LATER, tick=False)
+    client = signed_in(school.user)
+    assert client.get(page(school, "2026-08")).status_code == 200
+    assert client.get(page(school, "2026-08").rstrip("/") + ".xlsx").status_code == 200

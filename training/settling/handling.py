@@ -79,6 +79,8 @@ def last_accounts(organisations: set[int]) -> dict[int, int]:
 
 def results(cases: Sequence[Mapping[str, Any]]) -> list[str]:
     """What each had proved when it was decided: 结业考核合格, 取得证书."""
+    if not cases:
+        return []
     facts = TRAINING.derive(*TRAINING.unfold(cases))
     period = TRAINING.terms.index(facts.law_date)
     proofs, words = np.zeros(len(cases), dtype=np.int64), list(PROOFS.values())
