@@ -7,14 +7,22 @@ class ApprenticeshipConfig(AppConfig):
     verbose_name = "学徒培养补贴"
 
     def ready(self) -> None:
+        from apprenticeship import tasks
         from apprenticeship.desk import queue
         from apprenticeship.scheme import APPRENTICESHIP
+        from apprenticeship.settling import facts, handling
         from people import desks
         from people.desks import Desk
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
+        from records import jobs
+        from subsidies import handling as handlers
+        from subsidies import sources
 
         register(APPRENTICESHIP)
+        sources.register(APPRENTICESHIP.code, facts)
+        handlers.register(APPRENTICESHIP.code, handling)
+        jobs.register(tasks.FOLLOW, tasks.follow, tasks.gave_up, "核对学徒培养计划的预拨和结算")
         about = "企业和院校一起培养学徒：计划、学徒、备案。"
         desks.register(Desk(6, (MANAGER, CLERK), "plans:index", "学徒培养计划", about))
         about = "企业和院校的培养计划备案、申请延长，等您答复。"

@@ -1,4 +1,4 @@
-"""From the database to the facts of 企业新型学徒补贴: a plan with its apprentices, as the estimate API takes them.
+"""From the database to the facts of 企业新型学徒补贴: plans with apprentices, as the estimate API takes them.
 
 What stands for what, where the texts are silent:
 
@@ -9,7 +9,8 @@ What stands for what, where the texts are silent:
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,10 +23,22 @@ from certificates import earlier
 from certificates.payments import SCHEMES
 from lib.days import add_months
 from lib.months import month_of
-from people.models import InsuranceSpan, TrueTo
+from people import bulk
+from people.models import TrueTo
 from subsidies import timetable
 
+SPANS = """SELECT person_id, employer_code, first_month, last_month FROM people_insurancespan
+    WHERE until_run IS NULL AND person_id"""
 WITHOUT_END = 1200  # months of a contract without an end
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Some apprentices of a plan, whose ``plan`` is at hand, as of a day."""
+
+    plan: Plan
+    rows: Sequence[Apprentice]
+    on: date
 
 
 def last_day(first: date, months: int) -> date:
@@ -43,59 +56,83 @@ def own_days(row: Apprentice) -> tuple[date, date]:
 
 def case_of(plan: Plan, rows: Sequence[Apprentice], on: date) -> dict[str, Any]:
     """The plan and these of its apprentices at the advance, as of a day; a fixed number of queries."""
-    persons = np.array([row.person_id for row in rows], dtype=np.int64)
-    insured, elsewhere = _insured(plan, rows), _elsewhere(plan, rows)
-    paid, counts = _paid(plan, persons), _mentored(plan, rows)
+    return cases_of([Asked(plan, rows, on)])[0]
+
+
+def cases_of(asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """The same of several, in their order; as many queries as for one."""
+    every = [row for one in asked for row in one.rows]
+    insured, elsewhere = Insured(every), _elsewhere(every)
+    paid, counts = iter(_paid(every)), _mentored(every)
+    return [
+        _plan(one.plan, one.on)
+        | {
+            "apprentices": [
+                _apprentice(row)
+                | {
+                    "insured_first": (there := insured.in_month(row, month_of(own_days(row)[0]))),
+                    "insured_last": there,
+                    "mentor_apprentices": counts[_mentoring(row)] if row.mentor else 0,
+                    "overlaps": (row.person_id, row.plan_id) in elsewhere, "paid": next(paid),
+                }
+                for row in one.rows
+            ]
+        }
+        for one in asked
+    ]  # fmt: skip
+
+
+def _plan(plan: Plan, on: date) -> dict[str, Any]:
     return {
         "stage": "advance", "filed_on": str(plan.filed_on or on), "first_day": str(plan.first_day),
         "planned_months": plan.months, "city_leave": plan.leave_on is not None, "occupation": plan.occupation,
         "level": plan.level, "urgent": None, "advance_paid": "0.00",
-        "apprentices": [
-            {
-                "contract_began": str(row.contract_began), "contract_months": row.contract_months,
-                "moved_on": str(row.moved_on) if row.moved_on else None, "insured_first": row.person_id in insured,
-                "insured_last": row.person_id in insured, "has_mentor": row.mentor is not None,
-                "has_teacher": row.teacher is not None,
-                "mentor_apprentices": counts[row.mentor.person_id] if row.mentor else 0, "months": plan.months,
-                "finished": True, "certificate": True, "overlaps": row.person_id in elsewhere,
-                "first_day": str(row.first_day) if row.first_day else None, "planned_months": row.months,
-                "hours": {area: [getattr(plan, area), getattr(plan, area)] for area in AREAS}, "paid": paid[place],
-            }
-            for place, row in enumerate(rows)
-        ],
     }  # fmt: skip
 
 
-def _insured(plan: Plan, rows: Sequence[Apprentice]) -> set[int]:
-    """Whom the enterprise insures in the own first month, or in the last posted one where that is earlier."""
-    day = TrueTo.objects.filter(kind="insurance").order_by("-run").values_list("day", flat=True).first()
-    posted = month_of(day + timedelta(days=1)) - 1 if day else None
-    spans = InsuranceSpan.objects.current().filter(
-        person__in=[row.person_id for row in rows], employer_code=plan.enterprise.code
-    )  # fmt: skip
-    months: dict[int, list[tuple[int, int]]] = {}
-    for person, first, last in spans.values_list("person", "first_month", "last_month"):
-        months.setdefault(person, []).append((first, last))
-    found = set()
+def _apprentice(row: Apprentice) -> dict[str, Any]:
+    """What the record says, and what is taken to come."""
+    plan = row.plan
+    return {
+        "contract_began": str(row.contract_began), "contract_months": row.contract_months,
+        "moved_on": str(row.moved_on) if row.moved_on else None, "has_mentor": row.mentor is not None,
+        "has_teacher": row.teacher is not None, "months": plan.months, "finished": True, "certificate": True,
+        "first_day": str(row.first_day) if row.first_day else None, "planned_months": row.months,
+        "hours": {area: [getattr(plan, area), getattr(plan, area)] for area in AREAS},
+    }  # fmt: skip
+
+
+class Insured:
+    """Whom their enterprise insures in which month; what is not posted yet is read as the last month that is."""
+
+    def __init__(self, rows: Iterable[Apprentice]):
+        day = TrueTo.objects.filter(kind="insurance").order_by("-run").values_list("day", flat=True).first()
+        self._posted = month_of(day + timedelta(days=1)) - 1 if day else None
+        self._spans: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        for person, code, first, last in bulk.select_in(SPANS, [row.person_id for row in rows]):
+            self._spans.setdefault((person, code), []).append((first, last))
+
+    def in_month(self, row: Apprentice, month: int) -> bool:
+        month = month if self._posted is None else min(month, self._posted)
+        spans = self._spans.get((row.person_id, row.plan.enterprise.code), ())
+        return any(first <= month <= last for first, last in spans)
+
+
+def _elsewhere(rows: Iterable[Apprentice]) -> set[tuple[int, int]]:
+    asked = {}
     for row in rows:
-        month = month_of(own_days(row)[0])
-        month = month if posted is None else min(month, posted)
-        if any(first <= month <= last for first, last in months.get(row.person_id, ())):
-            found.add(row.person_id)
-    return found
+        first, last = own_days(row)
+        asked[row.person_id, row.plan_id] = timetable.Days(first, min(last, row.left_on or last))
+    return timetable.whole_days_elsewhere(scheme=APPRENTICESHIP.code, asked=asked)
 
 
-def _elsewhere(plan: Plan, rows: Sequence[Apprentice]) -> set[int]:
-    asked = {row.person_id: timetable.Days(*own_days(row)) for row in rows}
-    return timetable.whole_days_elsewhere(scheme=APPRENTICESHIP.code, owner=plan.pk, asked=asked)
-
-
-def _paid(plan: Plan, persons: np.ndarray) -> list[list[dict[str, Any]]]:
+def _paid(rows: Sequence[Apprentice]) -> list[list[dict[str, Any]]]:
     """Earlier payments of each, as the API is told them."""
-    told: list[list[dict[str, Any]]] = [[] for _ in persons]
-    if not len(persons):
+    told: list[list[dict[str, Any]]] = [[] for _ in rows]
+    if not rows:
         return told
-    columns, _, beside = earlier.beside(APPRENTICESHIP.code, persons, np.full(len(persons), plan.pk or 0))
+    persons, plans = np.array([(row.person_id, row.plan_id) for row in rows], dtype=np.int64).T
+    columns, _, beside = earlier.beside(APPRENTICESHIP.code, persons, plans)
     words = list(SCHEMES)
     for place, scheme, occupation, level, day in zip(
         beside.tolist(), columns["scheme"].tolist(), columns["occupation"], columns["level"].tolist(),
@@ -107,15 +144,24 @@ def _paid(plan: Plan, persons: np.ndarray) -> list[list[dict[str, Any]]]:
     return told
 
 
-def _mentored(plan: Plan, rows: Sequence[Apprentice]) -> Counter[int]:
-    """How many apprentices each mentor (person) has while the plan lasts."""
-    mentors = {row.mentor.person_id for row in rows if row.mentor}
-    there = Apprentice.objects.there().filter(mentor__person__in=mentors).exclude(plan=plan)
-    others = there.filter(plan__state__in=Plan.STANDING).select_related("plan", "mentor")
-    counts = Counter(row.mentor.person_id for row in rows if row.mentor)
-    ends = last_day(plan.first_day, plan.months)
-    for row in others:
+def _mentoring(row: Apprentice) -> tuple[int, int]:
+    return row.plan_id, row.mentor.person_id if row.mentor else 0
+
+
+def _mentored(rows: Sequence[Apprentice]) -> Mapping[tuple[int, int], int]:
+    """How many apprentices each mentor (plan, person) has while the plan lasts: those asked about, and whoever learns
+    in a plan that stands."""
+    counts = Counter(_mentoring(row) for row in rows if row.mentor)
+    plans: dict[int, list[Plan]] = {}
+    for plan, mentor in {(row.plan, row.mentor.person_id) for row in rows if row.mentor}:
+        plans.setdefault(mentor, []).append(plan)
+    there = Apprentice.objects.there().filter(mentor__person__in=plans, plan__state__in=Plan.STANDING)
+    known = {row.pk for row in rows}
+    for row in there.select_related("plan", "mentor"):
+        if row.pk in known or row.mentor is None:
+            continue
         first, last = own_days(row)
-        if row.mentor and first <= ends and last >= plan.first_day:
-            counts[row.mentor.person_id] += 1
+        for plan in plans[row.mentor.person_id]:
+            if first <= last_day(plan.first_day, plan.months) and last >= plan.first_day:
+                counts[plan.pk, row.mentor.person_id] += 1
     return counts

@@ -76,6 +76,8 @@ class Bundling(Protocol):
     """How a scheme's applications of organisations are handled: see `subsidies.bundles`.
 
     The names that it shares with Handling mean the same.
+
+    nets  what some members of a subject had too much is set off against what others of it are due
     """
 
     family: str
@@ -83,12 +85,23 @@ class Bundling(Protocol):
     once: str
     excluded: str
     confirmed: tuple[str, ...]
+    nets: bool
 
     def members(self, subjects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Whoever may be due something from these subjects: person and subject, int64, each pair once."""
 
     def keys(self, batch: Any) -> tuple[np.ndarray, np.ndarray]:
         """What each row of a `subsidies.sources.Batch` has once, as `Key` says it; "" where nothing excludes it."""
+
+    def due(self, decided: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Of each row of a `subsidies.determinations.Decided`: fen that it is due now, int64, and whether that is
+        final, bool: else it is what may be had in advance, which is given once."""
+
+    def rights(self, person: np.ndarray, subject: np.ndarray) -> np.ndarray:
+        """Ids of the rights that stood before anything was asked for; 0 where there is none."""
+
+    def waits(self, subjects: Sequence[int], on: date) -> set[int]:
+        """Of these subjects, for which something was granted, those that nothing is asked for by itself yet."""
 
     def flagged(self, subjects: Sequence[int], on: date) -> dict[int, list[str]]:
         """Of these subjects those that a person must look at, with the codes of why."""

@@ -75,7 +75,7 @@ NOTED = {
     "deny-override": "不同意放行", "notice": "发布公示", "notice-over": "公示结束",
     "objected": "有人提出异议", "saw-objector": "查看提出异议的人的姓名和电话",
     "attach": "补交一份材料", "detach": "删去一份材料",
-    "fell-out": "有人的结果有变，这几笔退出，其余照发",
+    "fell-out": "有人的结果有变，这几笔退出，其余照发", "net": "同一计划里多发的，抵这次应发的",
     "batched": "列入发放批次", "unbatched": "批次作废，等下一批", "paid": "银行已入账", "failed": "银行没有入账",
     "pay-again": "重新发放", "ask-recovery": "提出追回", "agree-recovery": "批准追回", "deny-recovery": "不同意追回",
     "repaid": "收到退款", "ask-write-off": "提出核销", "agree-write-off": "批准核销", "deny-write-off": "不同意核销",

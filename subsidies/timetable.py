@@ -172,18 +172,24 @@ def elsewhere(
     )
 
 
-def whole_days_elsewhere(*, scheme: str, owner: int, asked: Mapping[int, Days]) -> set[int]:
-    """Which of these persons some other owner takes up by whole days that meet the days asked of each. One query."""
-    found: set[int] = set()
-    sql = f"""SELECT t.person_id, GREATEST(t.since, s.first_day), LEAST(t.until, s.last_day) FROM subsidies_taken t
+def whole_days_elsewhere(*, scheme: str, asked: Mapping[tuple[int, int], Days]) -> set[tuple[int, int]]:
+    """Which of these (person, owner of the scheme) some other owner takes up by whole days that meet the days asked of
+    each. One query."""
+    found: set[tuple[int, int]] = set()
+    sql = """SELECT t.person_id, t.scheme, t.owner, GREATEST(t.since, s.first_day), LEAST(t.until, s.last_day)
+        FROM subsidies_taken t
         JOIN subsidies_slot s ON s.scheme = t.scheme AND s.owner = t.owner AND s.begins IS NULL
-        WHERE (t.scheme <> '{scheme}' OR t.owner <> {int(owner)}) AND t.person_id"""
+        WHERE t.person_id"""
     if connection.vendor != "postgresql":
         sql = sql.replace("GREATEST", "MAX").replace("LEAST", "MIN")
-    for person, first, last in bulk.select_in(sql, list(asked)):
-        days = asked[person]
-        if max(_day(first), days.first) <= min(_day(last), days.last):
-            found.add(person)
+    owners: dict[int, list[int]] = {}
+    for person, owner in asked:
+        owners.setdefault(person, []).append(owner)
+    for person, code, other, first, last in bulk.select_in(sql, list(owners)):
+        for owner in owners[person]:
+            days = asked[person, owner]
+            if (code, other) != (scheme, owner) and max(_day(first), days.first) <= min(_day(last), days.last):
+                found.add((person, owner))
     return found
 
 

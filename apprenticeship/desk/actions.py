@@ -9,6 +9,7 @@ from apprenticeship.models import Plan
 from apprenticeship.plans import judge
 from apprenticeship.plans.actions import chain, take_up
 from apprenticeship.scheme import APPRENTICESHIP
+from apprenticeship.settling import rights
 from lib.refused import Refused
 from people.actor import Actor
 from people.roles import CITY, REVIEWER
@@ -30,6 +31,7 @@ def accept(*, pk: int, actor: Actor, at: datetime, on: date) -> Plan:
             raise Refused("blocks", f"现在不能准予备案：{first.title}，{first.found.rstrip('。')}。请退回补正。")
         _answer(plan, State.ACCEPTED, actor, at)
         take_up(plan)
+        rights.promise(judged.fit)
         events.add(chain(pk), "accept", by=actor, at=at, data={"apprentices": judged.good, "advance": judged.advance})
         return plan
 

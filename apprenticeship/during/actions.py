@@ -12,6 +12,7 @@ from apprenticeship.facts import own_days
 from apprenticeship.models import MOST_A_DAY, Apprentice, Guide, Lesson, Pause, Plan
 from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
+from apprenticeship.settling import rights
 from lib.days import chinese
 from lib.refused import Refused
 from people.actor import Actor
@@ -115,6 +116,7 @@ def stop(*, pk: int, on: date, words: str, actor: Actor, at: datetime, today: da
         row.state, row.left_on, row.left_why = State.GONE, on, words.strip()
         row.save(update_fields=["state", "left_on", "left_why"])
         timetable.take_out(scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id, after=on)
+        rights.let_go(row, actor=actor, at=at)
         events.add(chain(row.plan_id), "stop", by=actor, at=at, note=words.strip(), data={"apprentice": pk})
         return row
 

@@ -1,6 +1,6 @@
 """How many months of training count, and what an apprentice will bring as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,9 +26,9 @@ def months(first: date, last: date, away: Sequence[Away]) -> int:
     return counted
 
 
-def done(plan: Plan) -> Hours:
-    """学时 of each apprentice by module. One query."""
-    rows = Lesson.objects.held().filter(plan=plan).values("apprentices", "area").annotate(sum=Sum("hours"))
+def done(plans: Iterable[int]) -> Hours:
+    """学时 of each apprentice of these plans by module. One query."""
+    rows = Lesson.objects.held().filter(plan__in=plans).values("apprentices", "area").annotate(sum=Sum("hours"))
     found: Hours = {}
     for row in rows.order_by():
         if row["apprentices"] is not None:

@@ -36,7 +36,7 @@ class During:
 def of_apprentice(row: Apprentice, on: date) -> During:
     """As of a day."""
     first, last = own_days(row)
-    told, whole = done(row.plan).get(row.pk, {}), planned(row.plan)
+    told, whole = done([row.plan_id]).get(row.pk, {}), planned(row.plan)
     pauses, away = list(Pause.objects.filter(apprentice=row)), away_of(row, on)
     day = min(max(on, first), last)
     return During(

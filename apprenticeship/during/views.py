@@ -108,7 +108,7 @@ def _moved(
 def _lessons(request: HttpRequest, plan: Plan, form: LessonForm, ticked: set[int] | None) -> HttpResponse:
     actor = asking(request)
     rows = Apprentice.objects.visible_to(actor).filter(plan=plan, state=Apprentice.State.CONFIRMED)
-    done, planned = counting.done(plan), counting.planned(plan)
+    done, planned = counting.done([plan.pk]), counting.planned(plan)
     held = Lesson.objects.visible_to(actor).filter(plan=plan).select_related("guide__person", "guide__organisation")
     return render(request, f"{HERE}lessons.html", {
         "plan": plan, "title": board.title(plan), "form": form, "areas": AREAS, "planned": planned, "void": Void(),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from apprenticeship.models.plans import Guide, Plan, of_parties
 from people.actor import Actor
 from people.models import Person
+from subsidies.models import Entitlement
 
 
 class ApprenticeQuerySet(models.QuerySet["Apprentice"]):
@@ -26,7 +27,7 @@ class Apprentice(models.Model):
     """One person's record in a plan. Written by `apprenticeship.entering` alone.
 
     Whichever party enters or changes it has confirmed it by that; it counts once both have. `first_day`, `months`:
-    where they are other than the plan's.
+    where they are other than the plan's. `right`: what the plan's acceptance promised.
     """
 
     class State(models.TextChoices):
@@ -48,6 +49,9 @@ class Apprentice(models.Model):
         Guide, models.PROTECT, null=True, blank=True, related_name="taught_at_school", verbose_name="院校教师"
     )
     state = models.CharField("状态", max_length=9, choices=State.choices, default=State.PROPOSED)
+    right = models.ForeignKey(
+        Entitlement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="享受资格"
+    )
     made_at = models.DateTimeField("录入时间")
     enterprise_at = models.DateTimeField("企业确认时间", null=True, blank=True)
     enterprise_by = models.ForeignKey(

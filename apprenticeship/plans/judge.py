@@ -26,12 +26,16 @@ OF_PLAN = ("AP-TERMS", "AP-LEVEL", "AP-TERM", "AP-CODE", "AP-EDITION")
 @dataclass(frozen=True)
 class Judged:
     """``apprentices``: (record, what the rule says against this one), of those alone against whom it says anything.
-    ``advance``: fen, the most that may be paid in advance."""
+    ``fit``: those who may be paid for. ``advance``: fen, the most that may be paid in advance."""
 
     found: list[Found]
     apprentices: list[tuple[Apprentice, list[CheckLine]]] = field(default_factory=list)
-    good: int = 0
+    fit: list[Apprentice] = field(default_factory=list)
     advance: int = 0
+
+    @property
+    def good(self) -> int:
+        return len(self.fit)
 
     def of(self, severity: str) -> list[Found]:
         return [one for one in self.found if one.severity == severity]
@@ -72,10 +76,10 @@ def a_plan(plan: Plan, on: date) -> Judged:
         found.append(find(rules.UNFIT, many=unfit))
     found += dict.fromkeys(_told(line) for _, lines in told for line in lines if line.severity == REVIEW)
     found += _soon(rows)
-    good = int(sheet.accepted.sum())
-    if not good and not any(one.severity == BLOCK for one in of_all):
+    fit = [rows[place] for place in np.flatnonzero(sheet.accepted).tolist()]
+    if not fit and not any(one.severity == BLOCK for one in of_all):
         found.append(find(rules.ALL_REFUSED))
-    return Judged(found, told, good, int(sheet.groups.amount[0]))
+    return Judged(found, told, fit, int(sheet.groups.amount[0]))
 
 
 def an_apprentice(row: Apprentice, on: date) -> list[CheckLine]:

@@ -23,6 +23,7 @@ from subsidies import clocks, lifecycle, telling
 from subsidies.handling import handling_of
 from subsidies.models import Application, Line
 from subsidies.models.notices import Notice, NoticeLine
+from subsidies.paying import netted
 from subsidies.telling import Kind
 
 FIND = "notice-find"  # the purpose of the index by which somebody finds the own line
@@ -217,6 +218,7 @@ def _payable(notice: Notice, rows: list[NoticeLine], at: datetime) -> None:
     if lines.update(state=State.PAYABLE) != len(rows):
         raise Refused("faster", lifecycle.FASTER)
     NoticeLine.objects.filter(pk__in=[row.pk for row in rows], outcome=Outcome.OPEN).update(outcome=Outcome.STOOD)
+    Line.objects.filter(pk__in=netted.in_full(row.line_id for row in rows)).update(state=State.PAID)
     cases = [row.line.application for row in rows]
     lifecycle.note_many(cases, "notice-over", by=None, at=at, notice=notice.pk)
     telling.tell_many(cases, Kind.PAYABLE, at=at)

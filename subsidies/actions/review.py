@@ -17,6 +17,7 @@ from subsidies import clocks, flags, lifecycle, telling
 from subsidies.actions import measures, undoing
 from subsidies.actions.claims import UNDECIDED, day_of, decide, end_lines, outcome
 from subsidies.bundles import actions as bundles
+from subsidies.bundles import netting
 from subsidies.models import Application, Determination, Line
 from subsidies.models.measures import Restriction
 from subsidies.paying import owed
@@ -125,6 +126,7 @@ def approve(*, pk: int, actor: Actor, at: datetime, note: str = "", seen: int | 
                 lines.update(amount=application.amount, determination=application.determination)
             lines.update(state=Line.State.CLEARED)
             owed.take_on(application, by=actor.user_id, on=day_of(at), at=at)
+            netting.set_off(application, by=actor.user_id, at=at)
             telling.tell(application, Kind.APPROVED, at=at, amount=application.amount)
             return application
     raise _changed(application)

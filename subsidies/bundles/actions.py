@@ -128,7 +128,8 @@ def _lay(found: Reckoned, rows: np.ndarray, applications: np.ndarray, determinat
              "person_id": found.person[fresh], "skill": found.skill[fresh].tolist(),
              "common": [key or None for key in found.common[fresh].tolist()]},
         )  # fmt: skip
-    kinds = np.where(found.elsewhere[rows], str(Kind.SUPPLEMENT), str(Kind.SETTLEMENT))
+    settled = np.where(found.elsewhere[rows], str(Kind.SUPPLEMENT), str(Kind.SETTLEMENT))
+    kinds = np.where(found.final[rows], settled, str(Kind.ADVANCE))
     bulk.write(
         Line,
         {"application_id": applications, "entitlement_id": rights, "kind": kinds.tolist(), "amount": found.owed[rows],

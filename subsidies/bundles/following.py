@@ -7,7 +7,7 @@ and notice, a recovery through finance's yes. Runs as often as one likes: what i
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from django.db import transaction
@@ -18,6 +18,7 @@ from policy import scheme_of
 from subsidies import clocks, lifecycle
 from subsidies.actions import undoing
 from subsidies.actions.claims import day_of
+from subsidies.bundles import netting
 from subsidies.bundles.actions import hold, open_many
 from subsidies.bundles.reckoning import Reckoned, circumstances, reckon
 from subsidies.handling import handling_of
@@ -55,7 +56,7 @@ def follow_up(
 
     step  told, first in each transaction, how far it is and how far it goes (ids of subjects)
     """
-    done, subjects = Followed(), _settled(code, share)
+    done, subjects = Followed(), _settled(code, share, day_of(at))
     for start in range(0, len(subjects), AT_ONCE):
         some = subjects[start : start + AT_ONCE]
         with transaction.atomic():
@@ -65,12 +66,14 @@ def follow_up(
     return done
 
 
-def _settled(code: str, share: Share) -> list[int]:
-    """Subjects that were granted something and for which nothing is under way."""
+def _settled(code: str, share: Share, on: date) -> list[int]:
+    """Subjects that were granted something, for which nothing is under way and nobody is waited for."""
     rows = Application.objects.filter(scheme=code, organisation__isnull=False, subject__gt=share.after).order_by()
     granted = rows.filter(state=Application.State.APPROVED).values_list("subject", flat=True)
     busy = rows.filter(state__in=Application.WAITING).values_list("subject", flat=True)
-    return sorted(pk for pk in set(granted) - set(busy) if pk % share.of == share.nth)
+    still = sorted(pk for pk in set(granted) - set(busy) if pk % share.of == share.nth)
+    waited_for = handling_of(code).waits(still, on)
+    return [pk for pk in still if pk not in waited_for]
 
 
 def _follow(code: str, subjects: list[int], at: datetime, done: Followed) -> None:
@@ -78,14 +81,35 @@ def _follow(code: str, subjects: list[int], at: datetime, done: Followed) -> Non
     found = reckon(code, subjects, day_of(at))
     if found is None:
         return
+    more = np.unique(found.subject[found.owed > 0]).tolist()
+    if handling_of(code).nets:
+        more = _as_a_whole(found, subjects, more, at, done)
+    else:
+        _each_by_itself(found, at, done)
+    if more:
+        asked = handling_of(code).asked(more)
+        done.supplements += len(open_many(scheme=code, asked=asked, actor=None, at=at)) if asked else 0
+
+
+def _each_by_itself(found: Reckoned, at: datetime, done: Followed) -> None:
+    """Whoever has too much gives it back."""
     for row in np.flatnonzero(found.owed < 0).tolist():
         with suppress(Refused), transaction.atomic():  # somebody is at it: the next run finds what is left
             let_go, asked_back = _take_back(found, row, at)
             done.let_go, done.recoveries = done.let_go + let_go, done.recoveries + asked_back
-    more = np.unique(found.subject[found.owed > 0]).tolist()
-    if more:
-        asked = handling_of(code).asked(more)
-        done.supplements += len(open_many(scheme=code, asked=asked, actor=None, at=at)) if asked else 0
+
+
+def _as_a_whole(found: Reckoned, subjects: list[int], more: list[int], at: datetime, done: Followed) -> list[int]:
+    """What some have too much is set off when others are granted more, else given back by one order; which subjects
+    are due more. Waits until no money of a subject is on its way."""
+    moving = netting.moving(found.scheme.code, subjects)
+    still = [pk for pk in subjects if pk not in moving]
+    for pk in still:
+        if pk not in more:
+            with suppress(Refused), transaction.atomic():
+                done.recoveries += netting.ask_back(found, pk, at)
+    netting.end_rights(found, still)
+    return [pk for pk in more if pk in still]
 
 
 def _take_back(found: Reckoned, row: int, at: datetime) -> tuple[int, int]:

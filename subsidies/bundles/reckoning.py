@@ -22,7 +22,9 @@ STANDING = """
     SELECT e.id AS entitlement, e.person_id AS person, a.subject, SUM(
         CASE WHEN l.state <> 'open' THEN COALESCE(o.owed, 0) + COALESCE(o.paid, 0)
         WHEN l.application_id <> %(without)s THEN l.amount ELSE 0 END
-    ) AS amount, MAX(CASE WHEN l.application_id = %(without)s THEN 0 ELSE 1 END) AS elsewhere
+    ) AS amount,
+    MAX(CASE WHEN l.application_id = %(without)s OR l.kind = 'advance' THEN 0 ELSE 1 END) AS elsewhere,
+    MAX(CASE WHEN l.application_id <> %(without)s AND l.kind = 'advance' THEN 1 ELSE 0 END) AS advanced
     FROM subsidies_line l
     JOIN subsidies_application a ON a.id = l.application_id
     JOIN subsidies_entitlement e ON e.id = l.entitlement_id
@@ -30,7 +32,7 @@ STANDING = """
     WHERE a.scheme = %(scheme)s AND l.state <> 'closed' AND a.organisation_id IS NOT NULL AND {among}
     GROUP BY e.id, e.person_id, a.subject ORDER BY e.id
 """
-KINDS = {"entitlement": "id", "person": "id", "subject": "id", "amount": "fen", "elsewhere": "flag"}
+KINDS = {"entitlement": "id", "person": "id", "subject": "id", "amount": "fen", "elsewhere": "flag", "advanced": "flag"}
 # Rights of the same persons that are alive, whatever they are for.
 ALIVE = """
     SELECT id, person_id AS person, family, skill, COALESCE(common, '') AS common FROM subsidies_entitlement
@@ -49,10 +51,12 @@ class Reckoned:
     """A row for each member of each subject that was asked for, aligned.
 
     person, subject   int64 ids
-    due               fen that the rule pays now, whatever was paid before
+    due               fen that the rule pays now, whatever was paid before; of a subject that had its advance, and is
+                      not to be settled yet, what stands
+    final             bool: it is settled; else paid in advance
     standing          fen that lines ask for or that were paid and stay paid
     entitlement       the right that its lines are under; NONE where there is none yet
-    elsewhere         bool: it has lines in another application than the one that is being decided
+    elsewhere         bool: it was settled in another application than the one that is being decided
     clashes           bool: what it is for is had, or asked for, under another right
     upheld            bool: an objection to a line of it was found right
     """
@@ -62,6 +66,7 @@ class Reckoned:
     person: np.ndarray
     subject: np.ndarray
     due: np.ndarray
+    final: np.ndarray
     standing: np.ndarray
     entitlement: np.ndarray
     elsewhere: np.ndarray
@@ -104,10 +109,15 @@ def reckon(
     decided = Decided(scheme, batch)
     skill, common = handling.keys(batch)
     told = _Stood(scheme, batch.person, batch.subject, without)
-    entitlement, standing, elsewhere = told.standing()
+    entitlement, standing, elsewhere, advanced = told.standing()
+    if handling.nets:  # it is the subject that is settled
+        elsewhere = np.isin(batch.subject, batch.subject[elsewhere])
+    entitlement = np.where(entitlement == NONE, handling.rights(batch.person, batch.subject), entitlement)
+    due, final = handling.due(decided)
+    due = np.where(~final & np.isin(batch.subject, batch.subject[advanced]), standing, due)
     return Reckoned(
-        scheme, decided, batch.person, batch.subject, decided.sheet.payable, standing, entitlement, elsewhere,
-        told.clashing(handling.family, skill, common), told.upheld(), skill, common,
+        scheme, decided, batch.person, batch.subject, due, final, standing, entitlement, elsewhere,
+        told.clashing(entitlement, handling.family, skill, common), told.upheld(), skill, common,
     )  # fmt: skip
 
 
@@ -124,20 +134,20 @@ class _Stood:
     def _read(self, sql: str, kinds: dict[str, str], among: str) -> dict[str, np.ndarray]:
         return bulk.read(sql.replace("{among}", among), kinds, self._told)
 
-    def standing(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The right of each row, what stands on its lines, and whether in other applications too."""
+    def standing(self) -> tuple[np.ndarray, ...]:
+        """The right of each row, what stands on its lines, and whether it was settled, and paid in advance, in other
+        applications."""
         place = _place(self._rows, self._person, self._subject)
         return tuple(
             np.append(self._rows[name], nothing)[place]
-            for name, nothing in (("entitlement", NONE), ("amount", 0), ("elsewhere", False))
+            for name, nothing in (("entitlement", NONE), ("amount", 0), ("elsewhere", False), ("advanced", False))
         )
 
-    def clashing(self, family: str, skill: np.ndarray, common: np.ndarray) -> np.ndarray:
+    def clashing(self, own: np.ndarray, family: str, skill: np.ndarray, common: np.ndarray) -> np.ndarray:
         """Is what each row is for had under a right that is not its own?"""
         among, told = bulk.among("person_id", np.unique(self._person))
         kinds = {"id": "id", "person": "id", "family": "10", "skill": "40", "common": "40"}
         rows = bulk.read(ALIVE.replace("{among}", among), kinds, {"among": told})
-        own, _, _ = self.standing()
         taken: dict[tuple[int, bytes, str], set[int]] = {}
         for pk, person, of, key, shared in zip(*(rows[name].tolist() for name in kinds), strict=True):
             taken.setdefault((person, of, key.decode()), set()).add(pk)

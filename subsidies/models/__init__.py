@@ -4,7 +4,7 @@ from subsidies.models.attachments import Attachment
 from subsidies.models.cases import Application, Entitlement
 from subsidies.models.decisions import Determination, EarlierPayment, Invitation, Scan, TermsSnapshot
 from subsidies.models.letters import Letter
-from subsidies.models.lines import Line
+from subsidies.models.lines import Line, Netting
 from subsidies.models.measures import Leave, Override, Restriction
 from subsidies.models.messages import Message, Rating
 from subsidies.models.notices import Notice, NoticeLine, Objection
@@ -21,6 +21,7 @@ __all__ = [
     "Letter",
     "Line",
     "Message",
+    "Netting",
     "Notice",
     "NoticeLine",
     "Objection",

@@ -81,3 +81,24 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"明细 {self.pk}"
+
+
+class Netting(models.Model):
+    """So much of what was paid on `source` counts as paid on `line` of the same subject. See `subsidies.bundles`."""
+
+    source = models.ForeignKey(Line, models.PROTECT, related_name="covers", verbose_name="多发的明细")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="covered_by", verbose_name="抵给的明细")
+    amount = models.BigIntegerField("金额（分）")
+    at = models.DateTimeField("时间")
+    undone_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结算抵算"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="netting_moves_something"),
+            models.CheckConstraint(condition=~Q(source=models.F("line")), name="netting_is_between_two_lines"),
+        ]
+
+    def __str__(self) -> str:
+        return f"抵算 {self.pk}"

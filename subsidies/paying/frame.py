@@ -38,6 +38,8 @@ ROWS = f"""
         COALESCE(b.person_id, -b.organisation_id) AS holder, l.amount,
         COALESCE((
             SELECT SUM(s.amount) FROM treasury_setoff s WHERE s.to_id = o.id AND s.agreed AND s.undone_at IS NULL
+        ), 0) + COALESCE((
+            SELECT SUM(n.amount) FROM subsidies_netting n WHERE n.line_id = l.id AND n.undone_at IS NULL
         ), 0) AS covered, o.owed, o.paid, o.year, l.frozen, a.held,
         d."on" AS claimed_on, d.amount AS was, d.failed AS was_failed,
         EXISTS (
@@ -73,7 +75,7 @@ class Frame:
 
     whose, person, organisation  whose right it is; who asked for it and is paid, 0 for the other
     payee, holder  who is paid and whose the account is: a person's id, or an organisation's below zero
-    due          fen that are to be paid: what was approved, less what is kept out of it for another's recovery
+    due          fen that are to be paid: what was approved, less what was set off against it
     now, now_failed  what the rule says today, fen and codes
     same, confirmed, in_force, affordable, other_account   bool
     available  fen that the fund had left in the line's year when its turn came

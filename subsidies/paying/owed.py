@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from policy import scheme_of
 from subsidies import lifecycle, telling
 from subsidies.models import Application, Entitlement, Line
+from subsidies.paying import netted
 from subsidies.telling import Kind
 from treasury import ledger, setting_off
 from treasury.models import Fund, Recovery, SetOff
@@ -31,8 +32,10 @@ def take_on(application: Application, *, by: int | None, on: date, at: datetime)
 
 
 def let_go(lines: Iterable[int], *, by: int | None, on: date, at: datetime) -> None:
-    """These lines are owed no more; what was kept out of them is to be recovered again. In a transaction."""
+    """These lines are owed no more; what was kept out of them is to be recovered again, what was kept for them is with
+    those again who had it. In a transaction."""
     ids = list(lines)
+    netted.undo(ids, on=on, at=at, by=by)
     _hold(ids)
     for one in setting_off.undo(ids, by=by, on=on, at=at):
         _restored(one, at)

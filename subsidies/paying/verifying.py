@@ -8,16 +8,18 @@ from records import events
 from treasury.verifying import Wrong
 
 LINES, CHAINS = "明细与账目", "办理记录和每日总摘要"
-COVERED = """COALESCE((
+COVERED = """(COALESCE((
         SELECT SUM(s.amount) FROM treasury_setoff s WHERE s.to_id = o.id AND s.agreed AND s.undone_at IS NULL
-    ), 0)"""
+    ), 0) + COALESCE((
+        SELECT SUM(n.amount) FROM subsidies_netting n WHERE n.line_id = l.id AND n.undone_at IS NULL
+    ), 0))"""
 # Where a line stands, and what its accounts must then hold.
 QUESTION = f"""
     SELECT l.id, l.state || ' owed ' || COALESCE(o.owed, 0) || ' paid ' || COALESCE(o.paid, 0), l.amount
     FROM subsidies_line l LEFT JOIN treasury_obligation o ON o.line = l.id
     WHERE CASE
         WHEN l.state IN ('cleared', 'noticed', 'payable', 'batched', 'failed')
-            THEN COALESCE(o.owed, 0) <> l.amount - {COVERED} OR o.paid <> {COVERED} OR COALESCE(o.owed, 0) = 0
+            THEN COALESCE(o.owed, 0) <> l.amount - {COVERED} OR o.paid <> {COVERED} OR o.id IS NULL
         WHEN l.state = 'paid'
             THEN COALESCE(o.owed, 0) <> 0 OR COALESCE(o.paid + o.recoverable + o.written_off, 0) = 0
         ELSE COALESCE(o.owed, 0) <> 0 OR COALESCE(o.paid, 0) <> 0

@@ -20,6 +20,7 @@ from training.suspicions import finding
 # 企业新型学徒制 has the same once-for-all: a skill is trained for at public cost once, by whichever way.
 family, machine_first, once, excluded = "training", False, "TR-ONCE", "TR-ONCE"
 confirmed: tuple[str, ...] = ()
+nets = False
 
 MEMBERS = """
     SELECT DISTINCT m.person_id AS person, m.of_id AS subject FROM training_enrolment m
@@ -48,6 +49,21 @@ def keys(batch: Any) -> tuple[np.ndarray, np.ndarray]:
     exclusive = np.array([*(period.exclusive for period in periods), False])
     shared = exclusive[TRAINING.terms.index(np.asarray(batch.raw["first_day"]).astype("M8[D]"))]
     return skill, np.where(shared & (occupation != "") & (occupation != None), skill, "")  # noqa: E711 (elementwise)
+
+
+def due(decided: Any) -> tuple[np.ndarray, np.ndarray]:
+    """What is proved by now; nothing is paid in advance."""
+    return decided.sheet.payable, np.ones(len(decided), dtype=bool)
+
+
+def rights(person: np.ndarray, subject: np.ndarray) -> np.ndarray:
+    """A right begins with what is asked for."""
+    return np.zeros(len(person), dtype=np.int64)
+
+
+def waits(subjects: Sequence[int], on: date) -> set[int]:
+    """What is proved after a class was settled is followed up at once."""
+    return set()
 
 
 def flagged(subjects: Sequence[int], on: date) -> dict[int, list[str]]:

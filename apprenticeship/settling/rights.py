@@ -1,0 +1,66 @@
+"""享受资格: once a plan is accepted, what it trains for is promised to each of its apprentices and to nobody else, and
+the same person cannot be promised it elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from apprenticeship.models import Apprentice
+from apprenticeship.scheme import APPRENTICESHIP
+from occupations.queries import atlas
+from people.actor import Actor
+from people.models import Person
+from subsidies.actions import undoing
+from subsidies.models import Application, Entitlement, Line
+
+FAMILY = "training"  # with 机构培训补贴: a skill is trained for at public cost once, by whichever way
+UNPAID = (Line.State.CLEARED, Line.State.NOTICED, Line.State.PAYABLE)
+
+
+def keys(occupation: Sequence[str], level: Sequence[int], filed_on: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What each is had once as, and the same again where the terms of its filing exclude 技能提升补贴; else ""."""
+    book = atlas()
+    skill = np.array(
+        [f"{book.canonical(code)}/{each}" for code, each in zip(occupation, level, strict=True)], dtype=object
+    )
+    exclusive = np.array([*(period.exclusive for period in APPRENTICESHIP.terms.periods), False])
+    return skill, np.where(exclusive[APPRENTICESHIP.terms.index(filed_on.astype("M8[D]"))], skill, "")
+
+
+def promise(rows: Iterable[Apprentice]) -> None:
+    """To those who have none yet; who is promised it already, here or elsewhere, is left out: AP-ONCE will say so.
+
+    In the transaction that accepts them.
+    """
+    without = [row for row in rows if row.right_id is None]
+    list(Person.objects.filter(pk__in=[row.person_id for row in without]).order_by("pk").select_for_update())
+    for row in without:
+        plan = row.plan
+        [skill], [common] = keys([plan.occupation], [plan.level], np.array([plan.filed_on], dtype="M8[D]"))
+        try:
+            with transaction.atomic():
+                row.right = Entitlement.objects.create(
+                    scheme=APPRENTICESHIP.code, family=FAMILY, person_id=row.person_id, skill=skill,
+                    common=common or None,
+                )  # fmt: skip
+        except IntegrityError:
+            continue
+        row.save(update_fields=["right"])
+
+
+def let_go(row: Apprentice, *, actor: Actor | None, at: datetime) -> None:
+    """Who stops gets nothing that was not paid yet; with nothing paid, the right is over. In the transaction."""
+    lines = Line.objects.filter(
+        application__scheme=APPRENTICESHIP.code, application__subject=row.plan_id, entitlement__person=row.person_id,
+        application__organisation__isnull=False,
+    )  # fmt: skip
+    cases = Application.objects.filter(pk__in=lines.values("application")).order_by("pk").select_for_update()
+    for case in list(cases):
+        list(Person.objects.filter(pk=row.person_id).select_for_update())
+        unpaid = list(lines.filter(application=case, state__in=UNPAID).values_list("pk", flat=True))
+        if unpaid:
+            undoing.fell_out(case, unpaid, by=actor, at=at)
+    if not lines.exclude(state=Line.State.CLOSED).exists():
+        Entitlement.objects.filter(pk=row.right_id or 0).update(alive=False)
