@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from apprenticeship.desk import actions as desk
 from apprenticeship.facts import last_day
 from apprenticeship.models import Apprentice, Lesson, Plan
+from apprenticeship.plans import actions as plans
 from apprenticeship.settling import actions
 from certificates.models import Certificate
 from people import banking
@@ -25,7 +26,13 @@ LAST = last_day(two.FIRST, two.MONTHS)
 
 
 def accepted(both: two.Partners, many: int = 2, **other) -> Plan:
-    plan = two.filed(both, many, **other)
+    return filed_and_accepted(both, two.agreed(both, many, **other))
+
+
+def filed_and_accepted(both: two.Partners, plan: Plan) -> Plan:
+    """Of a plan that both have agreed to."""
+    filed, judged = plans.file(pk=plan.pk, actor=both.enterprise.actor, at=two.AT, on=two.ON)
+    assert filed.state == "filed", [(one.code, one.found) for one in judged.blocks]
     plan = desk.accept(pk=plan.pk, actor=official("reviewer", "110101"), at=ACCEPTED, on=ACCEPTED.date())
     account(both)
     return plan
@@ -61,13 +68,13 @@ def payable(at: datetime) -> datetime:
     return pay
 
 
-def funded(*years: int, amount: int = 1_000_000_000) -> None:
+def funded(*years: int, amount: int = 1_000_000_000, at: datetime = two.AT) -> None:
     a, b = finance("giver-a"), finance("giver-b")
     for year in years or (2026, 2027):
         made = appropriations.enter(
-            fund=fund_of("AP"), year=year, amount=amount, paper=f"示例〔{year}〕3号", actor=a, at=two.AT
+            fund=fund_of("AP"), year=year, amount=amount, paper=f"示例〔{year}〕3号", actor=a, at=at
         )  # fmt: skip
-        appropriations.agree(pk=made.pk, actor=b, at=two.AT)
+        appropriations.agree(pk=made.pk, actor=b, at=at)
 
 
 def batched(at: datetime) -> Batch:

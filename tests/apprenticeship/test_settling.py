@@ -1,16 +1,14 @@
 """What plans are paid: the advance, the settlement, what comes later; the books after each."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from apprenticeship.during import actions as during
 from apprenticeship.models import Plan
-from certificates.models import Certificate
 from lib.refused import Refused
-from subsidies.actions import objections
 from subsidies.bundles.following import follow_up
-from subsidies.models import Application, Determination, Entitlement, Line, Netting
+from subsidies.models import Application, Entitlement, Line, Netting
 from subsidies.paying import recovering
 from tests.apprenticeship import partners as two
 from tests.apprenticeship import settled
