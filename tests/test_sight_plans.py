@@ -5,7 +5,7 @@ from django.db.models import Model
 
 from apprenticeship.models import Apprentice, Guide, Plan
 from people.identities import number_of
-from tests.apprenticeship import partners
+from tests.apprenticeship import partners, settled
 from tests.records.joining import signed_in
 from tests.test_sight import ROLES, addresses, answers, client_of, text_of
 from tests.training.schools import a_reviewer
@@ -17,7 +17,7 @@ pytestmark = [
 OURS = ("plans/", "desk/plans/", "apprentices/")
 CONTENT = "别人看不见的培养方案，在岗实训，期末考核"
 # Where a role may read of an apprentice; whole numbers it may read nowhere.
-MAY_READ = {"city": ("/desk/plans/",), "auditor": ("/desk/plans/",)}
+MAY_READ = dict.fromkeys(("city", "auditor", "finance"), ("/desk/plans/",))
 GIVEN = {
     "words": "别人的计划，随便写几个字", "yes": "1", "months": "13", "first_day": "2027-09-06", "level": "3",
     "contract_months": "24", "contract_began": "2026-08-03", "content": "改成别的培养方案，改成别的培养方案",
@@ -33,11 +33,17 @@ def held(db, time_machine):
     other = partners.partners(2, district="110102")
     asking = partners.a_plan(other, content=CONTENT, months=30, leave_why="需要更长的在岗实训")
     partners.actions.offer(pk=asking.pk, actor=other.enterprise.actor, at=partners.AT)
+    two = partners.partners(3, district="110102")
+    paid = settled.filed_and_accepted(two, partners.agreed(two, start=21, content=CONTENT))
+    made = settled.asked(two, paid)
     rows = list(Apprentice.objects.select_related("person"))
     keys = {plan.pk, asking.pk, both.enterprise.organisation.pk, both.school.organisation.pk}
+    keys |= {paid.pk, made.pk, two.enterprise.organisation.pk}
     keys |= {row.pk for row in rows} | {guide.pk for guide in Guide.objects.all()}
     private = [CONTENT, *(row.person.name for row in rows)]
-    return {"plan": plan, "keys": sorted(keys), "never": [number_of(row.person) for row in rows], "private": private}
+    shown = [CONTENT, *(row.person.name for row in rows if row.plan_id == plan.pk)]
+    never = [number_of(row.person) for row in rows]
+    return {"plan": plan, "keys": sorted(keys), "never": never, "private": private, "shown": shown}
 
 
 def routes():
@@ -71,7 +77,7 @@ def test_nobody_changes_a_plan_of_somebody_else(held, asker):
 def test_its_own_reviewer_does_see_and_change_it(held):
     """Else the tests above could not fail."""
     client, page = signed_in(a_reviewer("110102", "theirs")), f"/desk/plans/{held['plan'].pk}/"
-    assert all(words in text_of(client.get(page)) for words in held["private"])
+    assert all(words in text_of(client.get(page)) for words in held["shown"])
     before = everything()
     client.post(f"{page}refuse/", GIVEN)
     assert everything() != before

@@ -60,12 +60,7 @@ def ask(
                 determination=determination, words_sealed=sealed(words),
                 asked_by_id=actor.account if actor else None, asked_at=at,
             )  # fmt: skip
-            Instalment.objects.bulk_create(
-                [
-                    Instalment(recovery=made, place=place, due_on=day, amount=part)
-                    for place, (day, part) in enumerate(instalments, 1)
-                ]
-            )
+            _lay(made, instalments)
     except IntegrityError as error:
         raise Refused("twice", "这一笔已经有一份追回决定在办。请先办完那一份。") from error
     return made
@@ -81,13 +76,25 @@ def _planned(amount: int, instalments: Sequence[tuple[date, int]], on: date) -> 
         raise Refused("instalments", "各期的最晚退回日要一期比一期晚，第一期要在今天以后。")
 
 
+def _lay(row: Recovery, instalments: Sequence[tuple[date, int]]) -> None:
+    Instalment.objects.bulk_create(
+        Instalment(recovery=row, place=place, due_on=day, amount=part)
+        for place, (day, part) in enumerate(instalments, 1)
+    )
+
+
 def _number(on: date, obligation: int) -> str:
     times = Recovery.objects.filter(obligation=obligation).count()
     return f"ZH{on:%Y%m%d}{obligation:06d}{times + 1}"[-20:]
 
 
-def answer(*, pk: int, agree: bool, actor: Actor, at: datetime, on: date) -> Recovery:
-    """The second person's yes or no; with yes the money is owed back from now on. Raises Refused."""
+def answer(
+    *, pk: int, agree: bool, actor: Actor, at: datetime, on: date, instalments: Sequence[tuple[date, int]] = ()
+) -> Recovery:
+    """The second person's yes or no; with yes the money is owed back from now on. Raises Refused.
+
+    ``instalments``: other ones, where the machine has proposed it: nobody has yet asked whoever is to pay back.
+    """
     if not actor.has(FINANCE):
         raise Refused("not-yours", "追回由财务人员批准。")
     with transaction.atomic():
@@ -98,6 +105,10 @@ def answer(*, pk: int, agree: bool, actor: Actor, at: datetime, on: date) -> Rec
         asked = Recovery.objects.filter(pk=pk, state=State.ASKED)
         if not asked.update(state=state, answered_by=actor.user_id, answered_at=at):
             raise Refused("faster", FASTER)
+        if agree and instalments and row.asked_by_id is None:
+            _planned(row.amount, instalments, on)
+            row.instalments.all().delete()
+            _lay(row, instalments)
         if agree:
             _post(Cause.RECOVER, row, row.amount, on, at, actor.user_id)
         row.refresh_from_db()

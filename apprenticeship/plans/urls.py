@@ -5,6 +5,7 @@ from django.urls import path
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
 from apprenticeship.plans import views
+from apprenticeship.settling import views as settling
 
 app_name = "plans"
 urlpatterns = [
@@ -30,6 +31,11 @@ urlpatterns = [
     path("apprentices/<int:pk>/pause/", during.pause, name="pause"),
     path("apprentices/<int:pk>/resume/", during.resume, name="resume"),
     path("apprentices/<int:pk>/stop/", during.stop, name="stop"),
+    path("<int:pk>/money/", settling.one, name="money"),
+    path("<int:pk>/money/<int:application>/again/", settling.again, name="money-again"),
+    path("<int:pk>/money/<int:application>/withdraw/", settling.withdraw, name="money-withdraw"),
+    path("<int:pk>/money/<int:application>/account/", settling.account, name="money-account"),
+    path("apprentices/<int:pk>/money/", settling.apprentice, name="money-of"),
     path("guides/<int:organisation>/", views.guides, name="guides"),
     path("guides/<int:pk>/retire/", views.retire, name="retire"),
 ]

@@ -68,7 +68,9 @@ def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) 
     records = _records(there["id"][wanted])
     asked: dict[tuple[int, date], list[Apprentice]] = {}
     for pk, day in zip(there["id"][wanted].tolist(), days[wanted].astype(object).tolist(), strict=True):
-        asked.setdefault((records[pk].plan_id, day), []).append(records[pk])
+        row = records[pk]
+        if row.state != Apprentice.State.GONE or over(row.plan, day):  # who stopped is not paid for in advance
+            asked.setdefault((row.plan_id, day), []).append(row)
     groups = [Asked(rows[0].plan, rows, day) for (_, day), rows in asked.items()]
     raw, lists = APPRENTICESHIP.unfold(as_they_stand(groups))
     every = [row for one in groups for row in one.rows]

@@ -147,12 +147,13 @@ def _other_account(one: Frame, pile: _Pile) -> np.ndarray:
 
 def _back_to_the_city(one: Frame, batch: Batch, run: int, at: datetime) -> None:
     """Whatever comes out otherwise today leaves a determination, and its case is decided anew."""
-    differs = np.flatnonzero(~one.same & (one.place >= 0))
-    if not len(differs) or one.decided is None:
-        return
-    under = Circumstances(batch.on, run, Determination.Trigger.BATCH.value, at)
-    made = determinations.add(one.decided, one.place[differs], under)
     of_many: dict[int, list[tuple[int, int]]] = {}
+    for row in np.flatnonzero((one.place < 0) & (one.organisation > 0)).tolist():  # nothing is asked for any more
+        of_many.setdefault(int(one.application[row]), []).append((int(one.line[row]), 0))
+    differs, made = np.flatnonzero(~one.same & (one.place >= 0)), np.zeros(0, dtype=np.int64)
+    if len(differs) and one.decided is not None:
+        under = Circumstances(batch.on, run, Determination.Trigger.BATCH.value, at)
+        made = determinations.add(one.decided, one.place[differs], under)
     for row, determination in zip(differs.tolist(), made.tolist(), strict=True):
         if one.organisation[row]:
             of_many.setdefault(int(one.application[row]), []).append((int(one.line[row]), determination))
@@ -162,4 +163,5 @@ def _back_to_the_city(one: Frame, batch: Batch, run: int, at: datetime) -> None:
         )
     for case, fallen in of_many.items():
         fell, determined = zip(*fallen, strict=True)
-        undoing.fell_out(Application.objects.get(pk=case), fell, by=None, at=at, determinations=determined)
+        why = [pk for pk in determined if pk]
+        undoing.fell_out(Application.objects.get(pk=case), fell, by=None, at=at, determinations=why)

@@ -6,13 +6,15 @@ What has come back in full no longer counts: the line ends and the right to it m
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import numpy as np
 from django.db import transaction
 
+from lib.days import add_months
 from lib.refused import Refused
 from people.actor import Actor
 from people.models import Person
 from records import events
-from subsidies import lifecycle, telling
+from subsidies import clocks, lifecycle, telling
 from subsidies.actions import claims
 from subsidies.deciding import Ruling
 from subsidies.models import Application, Determination, Entitlement, Line
@@ -72,17 +74,26 @@ def ask(
         return row
 
 
-def answer(*, pk: int, agree: bool, actor: Actor, at: datetime) -> Recovery:
-    """The second person's yes or no. Raises Refused."""
+def answer(*, pk: int, agree: bool, actor: Actor, at: datetime, parts: int = 1) -> Recovery:
+    """The second person's yes or no. ``parts``: in how many months, where the machine proposed it. Raises Refused."""
     with transaction.atomic():
         application = _of(pk, actor)
-        row = recoveries.answer(pk=pk, agree=agree, actor=actor, at=at, on=claims.day_of(at))
+        asked, on = Recovery.objects.get(pk=pk), claims.day_of(at)
+        instalments = equal_parts(asked.amount, clocks.due("repayment", on), parts) if parts > 1 else ()
+        row = recoveries.answer(pk=pk, agree=agree, actor=actor, at=at, on=on, instalments=instalments)
         lifecycle.note(application, "agree-recovery" if agree else "deny-recovery", by=actor, at=at, recovery=pk)
         if agree:
             first = row.instalments.first()
             assert first is not None
             telling.tell(application, Kind.RECOVER, at=at, amount=row.amount, until=str(first.due_on))
         return row
+
+
+def equal_parts(amount: int, first: date, parts: int) -> list[tuple[date, int]]:
+    """One a month; what does not divide goes into the first."""
+    each = amount // parts
+    days = [add_months(np.datetime64(first, "D"), nth).item() for nth in range(parts)]
+    return [(day, each + (amount - each * parts if not nth else 0)) for nth, day in enumerate(days)]
 
 
 def repaid(*, pk: int, amount: int, actor: Actor, at: datetime, seen: int | None = None) -> Recovery:

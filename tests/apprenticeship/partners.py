@@ -99,12 +99,12 @@ def name(nth: int) -> str:
     return "示" + "甲乙丙丁戊己庚辛壬癸"[nth % 10] + "子丑寅卯辰巳午未申酉"[nth // 10 % 10]
 
 
-def agreed(both: Partners, many: int = 2, **other) -> Plan:
+def agreed(both: Partners, many: int = 2, start: int = 1, **other) -> Plan:
     """Both have agreed to the plan, and to its apprentices."""
     plan = a_plan(both, **other)
     actions.offer(pk=plan.pk, actor=both.enterprise.actor, at=AT)
     for nth in range(many):
-        proposed(both, plan, nth + 1)
+        proposed(both, plan, nth + start)
     entering.confirm(plan=plan.pk, which=None, actor=both.school.actor, at=AT)
     return actions.agree(pk=plan.pk, actor=both.school.actor, at=AT)
 

@@ -33,7 +33,8 @@ def filed_and_accepted(both: two.Partners, plan: Plan) -> Plan:
     """Of a plan that both have agreed to."""
     filed, judged = plans.file(pk=plan.pk, actor=both.enterprise.actor, at=two.AT, on=two.ON)
     assert filed.state == "filed", [(one.code, one.found) for one in judged.blocks]
-    plan = desk.accept(pk=plan.pk, actor=official("reviewer", "110101"), at=ACCEPTED, on=ACCEPTED.date())
+    reviewer = official("reviewer", both.enterprise.organisation.district_id)
+    plan = desk.accept(pk=plan.pk, actor=reviewer, at=ACCEPTED, on=ACCEPTED.date())
     account(both)
     return plan
 

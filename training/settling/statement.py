@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from lib.days import add_months
 from policy import CheckLine, Explanation, Sheet, decide
+from subsidies.bundles import shown
 from subsidies.bundles.reckoning import Reckoned, reckon
-from subsidies.models import Application, Line
+from subsidies.models import Application
 from training.models import Enrolment, TrainingClass
 from training.scheme import TRAINING
-from treasury.models import Obligation
 
-ON_ITS_WAY = (
-    Line.State.OPEN, Line.State.CLEARED, Line.State.NOTICED, Line.State.PAYABLE, Line.State.BATCHED, Line.State.FAILED,
-)  # fmt: skip
 WHO = {check.code: check.who for check in TRAINING.checks}
 GROUP = {check.code for check in TRAINING.checks if check.scope == "group"}
 ONCE = "同一职业同一等级另有一笔在办或者已发（TR-ONCE），这里不再发。"
@@ -122,11 +118,7 @@ def of_class(one: TrainingClass, on: date) -> Statement:
 def of_classes(classes: Sequence[TrainingClass], on: date) -> list[Statement]:
     """The same of several, in their order. As many queries as for one."""
     ids = [one.pk for one in classes]
-    found = reckon(TRAINING.code, ids, on)
-    asked: dict[int, list[Application]] = {pk: [] for pk in ids}
-    rows = Application.objects.filter(scheme=TRAINING.code, organisation__isnull=False, subject__in=ids)
-    for each in rows.order_by("pk"):
-        asked[each.subject].append(each)
+    found, asked = reckon(TRAINING.code, ids, on), shown.applications_of(TRAINING.code, ids)
     made: dict[int, list[Row]] = {pk: [] for pk in ids}
     if found is not None:
         _add_rows(found, on, asked, made)
@@ -134,21 +126,26 @@ def of_classes(classes: Sequence[TrainingClass], on: date) -> list[Statement]:
     return [
         Statement(
             one, sorted(made[one.pk], key=lambda row: (not row.blocked, row.enrolment.pk)), of_all.get(one.pk, []),
-            next((each for each in asked[one.pk] if each.state in Application.WAITING), None), asked[one.pk],
+            shown.under_way(asked[one.pk]), asked[one.pk],
         )
         for one in classes
     ]  # fmt: skip
 
 
 def _add_rows(found: Reckoned, on: date, asked: dict[int, list[Application]], made: dict[int, list[Row]]) -> None:
-    lines = _lines([each.pk for some in asked.values() for each in some])
+    stood = shown.stood(asked)
     rows = Enrolment.objects.filter(of__in=list(asked), subsidised=True, state__in=["enrolled", "left"])
     enrolled = {(row.of_id, row.person_id): row for row in rows.select_related("person").order_by("pk")}
     might, sheet = _might(found, on), found.decided.sheet
     for row, pair in enumerate(zip(found.subject.tolist(), found.person.tolist(), strict=True)):
         if pair in enrolled:
             told = _row(
-                found, row, sheet.explain(row), enrolled[pair], lines.get(pair, []), [each[row] for each in might]
+                found,
+                row,
+                sheet.explain(row),
+                enrolled[pair],
+                stood.get(pair, shown.NOTHING),
+                [each[row] for each in might],
             )
             made[pair[0]].append(told)
 
@@ -175,34 +172,19 @@ def of_trainee(one: TrainingClass, person: int, on: date) -> Explanation | None:
     return found.decided.sheet.explain(int(np.argmax(found.person == person)))
 
 
-def _lines(applications: list[int]) -> dict[tuple[int, int], list[tuple[Line, Obligation | None]]]:
-    """The lines of each (class, person) with what their accounts hold."""
-    rows = list(
-        Line.objects.filter(application__in=applications).select_related("entitlement", "application").order_by("pk")
-    )
-    books = {one.line: one for one in Obligation.objects.filter(line__in=[row.pk for row in rows])}
-    found: dict[tuple[int, int], list[tuple[Line, Obligation | None]]] = {}
-    for row in rows:
-        found.setdefault((row.application.subject, row.entitlement.person_id), []).append((row, books.get(row.pk)))
-    return found
-
-
 def _row(
-    found: Reckoned, row: int, told: Explanation, enrolment: Enrolment, lines: list[Any], might: list[More | None]
+    found: Reckoned, row: int, told: Explanation, enrolment: Enrolment, stood: shown.Stood, might: list[More | None]
 ) -> Row:
     blocked = [_blocked(check) for check in told.failed if check.code not in GROUP and check.severity == "block"]
     if enrolment.denied_at is not None:
         blocked.insert(0, Blocked(DENIED, "区级审核员", "等区里核查；名单报错的，把这个人退出。"))
     if found.upheld[row]:
         blocked.append(Blocked(UPHELD, "培训机构", "核对名册和考勤，把这个人退出。"))
-    elif found.clashes[row] and not lines:
+    elif found.clashes[row] and not stood.asked:
         blocked.append(Blocked(ONCE, "本人", "本人可以参加别的职业或更高等级的培训。", TRAINING_ONCE))
-    coming = sum(line.amount for line, _ in lines if line.state in ON_ITS_WAY)
-    alive = [line for line, _ in lines if line.state != Line.State.CLOSED]
     return Row(
-        enrolment, int(found.due[row]), sum(book.paid for _, book in lines if book), coming,
-        sum(book.recoverable for _, book in lines if book), int(found.owed[row]),
-        [f"{line.get_kind_display()} {line.get_state_display()}" for line in alive], blocked,
+        enrolment, int(found.due[row]), stood.paid, stood.coming, stood.back, int(found.owed[row]),
+        list(stood.states), blocked,
         [each for each in might if each is not None],
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ from people.roles import AUDITOR, CITY, CLERK, FINANCE, MANAGER, REVIEWER
 from records import events
 from subsidies import lifecycle
 from subsidies.bundles import actions as bundles
-from subsidies.models import Application, Line
+from subsidies.bundles import shown
+from subsidies.models import Application
 from subsidies.paying import answers
 from training import queries
 from training.files.views import download
@@ -129,12 +130,6 @@ def _trainee(request: HttpRequest, group: TrainingClass, enrolment: int) -> Http
     })  # fmt: skip
 
 
-def _bounced(application: Application) -> bool:
-    """Did the bank, or the gates, turn its account down?"""
-    failed = application.lines.filter(state=Line.State.FAILED).exists()
-    return failed or answers.kept_out_by_account(application)
-
-
 def _said(application: Application) -> str:
     """What the reviewer wrote when it was last returned."""
     written = [event for event in events.of(lifecycle.chain(application)) if event.verb == "return"]
@@ -146,7 +141,7 @@ def _shown(group: TrainingClass, told: statement.Statement, form: Ask, on: Any) 
     return {
         "one": group, "title": queries.title(group), "told": told, "form": form, "on": on,
         "account": banking.shown(account) if account else "", "no_account": actions.NO_ACCOUNT,
-        "bounced": [each for each in told.applications if _bounced(each)],
+        "bounced": [each for each in told.applications if shown.bounced(each)],
         "over": group.last_day is not None and group.last_day < on,
         "returned": told.under_way is not None and told.under_way.state == State.RETURNED,
         "returned_words": _said(told.under_way) if told.under_way else "",

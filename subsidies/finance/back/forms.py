@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django import forms
 
-from lib.days import add_months
 from subsidies.fields import day
 from subsidies.finance.forms import Yuan
+from subsidies.paying.recovering import equal_parts
 from treasury.models import Recovery
 from treasury.recoveries import MOST_INSTALMENTS
 
@@ -49,14 +48,13 @@ class Ask(forms.Form):
 
     @property
     def instalments(self) -> list[tuple[date, int]]:
-        return planned(self.cleaned_data["amount"], self.cleaned_data["first_on"], self.cleaned_data["parts"])
+        return equal_parts(self.cleaned_data["amount"], self.cleaned_data["first_on"], self.cleaned_data["parts"])
 
 
-def planned(amount: int, first: date, parts: int) -> list[tuple[date, int]]:
-    """Equal parts, one a month; what does not divide goes into the first."""
-    each = amount // parts
-    days = [add_months(np.datetime64(first, "D"), nth).item() for nth in range(parts)]
-    return [(day, each + (amount - each * parts if not nth else 0)) for nth, day in enumerate(days)]
+class Parts(forms.Form):
+    """In how many months, where the machine has proposed it."""
+
+    parts = forms.IntegerField(min_value=1, max_value=MOST_INSTALMENTS, required=False)
 
 
 class Amount(forms.Form):

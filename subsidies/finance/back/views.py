@@ -17,7 +17,7 @@ from people.actor import asking, needs_role
 from people.roles import CITY, FINANCE
 from subsidies.finance import queue
 from subsidies.finance.back import reading
-from subsidies.finance.back.forms import Amount, Ask, Off, SetOff
+from subsidies.finance.back.forms import Amount, Ask, Off, Parts, SetOff
 from subsidies.finance.page import said_yes, show
 from subsidies.finance.views import READERS
 from subsidies.models import Application
@@ -25,6 +25,7 @@ from subsidies.paying import recovering as acts
 from subsidies.paying import setting_off
 from treasury import models
 from treasury.models import Recovery, WriteOff
+from treasury.recoveries import MOST_INSTALMENTS
 
 
 @never_cache
@@ -77,8 +78,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's yes or no."""
     try:
-        agree = said_yes(request)
-        acts.answer(pk=_found(request, pk).pk, agree=agree, actor=asking(request), at=timezone.now())
+        agree, form = said_yes(request), Parts(request.POST)
+        if not form.is_valid():
+            raise Refused("parts", f"没有办成：分期填 1 到 {MOST_INSTALMENTS} 期。")
+        acts.answer(
+            pk=_found(request, pk).pk, agree=agree, actor=asking(request), at=timezone.now(),
+            parts=form.cleaned_data["parts"] or 1,
+        )  # fmt: skip
         messages.success(request, "已批准，本人会收到消息。" if agree else "已答复：不同意追回。")
     except Refused as refusal:
         messages.warning(request, refusal.message)

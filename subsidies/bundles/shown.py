@@ -1,0 +1,70 @@
+"""What stands on the lines of subjects, person by person, for the pages that show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from subsidies.models import Application, Line
+from subsidies.paying import answers
+from treasury.models import Obligation
+
+State = Line.State
+
+
+@dataclass(frozen=True)
+class Stood:
+    """One person's lines of one subject, in fen.
+
+    paid    what was paid and stays paid, by the bank or set off; ``back``: what is to come back
+    coming  what is asked for and not paid yet
+    states  in words, of each line that has not ended: 结算 待发放
+    """
+
+    paid: int = 0
+    coming: int = 0
+    back: int = 0
+    states: tuple[str, ...] = ()
+    asked: bool = False
+
+
+NOTHING = Stood()
+
+
+def applications_of(scheme: str, subjects: Sequence[int]) -> dict[int, list[Application]]:
+    """Whatever was asked for each subject, in order."""
+    found: dict[int, list[Application]] = {pk: [] for pk in subjects}
+    rows = Application.objects.filter(scheme=scheme, organisation__isnull=False, subject__in=list(subjects))
+    for each in rows.order_by("pk"):
+        found[each.subject].append(each)
+    return found
+
+
+def stood(asked: dict[int, list[Application]]) -> dict[tuple[int, int], Stood]:
+    """By (subject, person); two queries."""
+    applications = [each.pk for some in asked.values() for each in some]
+    rows = list(
+        Line.objects.filter(application__in=applications).select_related("entitlement", "application").order_by("pk")
+    )
+    books = {one.line: one for one in Obligation.objects.filter(line__in=[row.pk for row in rows])}
+    found: dict[tuple[int, int], Stood] = {}
+    for row in rows:
+        key = row.application.subject, row.entitlement.person_id
+        found[key] = _with(found.get(key, NOTHING), row, books.get(row.pk))
+    return found
+
+
+def under_way(applications: Sequence[Application]) -> Application | None:
+    return next((each for each in applications if each.state in Application.WAITING), None)
+
+
+def bounced(application: Application) -> bool:
+    """Did the bank, or the gates, turn its account down?"""
+    failed = application.lines.filter(state=State.FAILED).exists()
+    return failed or answers.kept_out_by_account(application)
+
+
+def _with(one: Stood, line: Line, book: Obligation | None) -> Stood:
+    alive = line.state != State.CLOSED
+    states = (f"{line.get_kind_display()} {line.get_state_display()}",) if alive else ()
+    coming = line.amount if line.state == State.OPEN else book.owed if book else 0
+    paid, back = (book.paid, book.recoverable) if book else (0, 0)
+    return Stood(one.paid + paid, one.coming + coming, one.back + back, one.states + states, True)
