@@ -42,15 +42,15 @@ def test_both_sides_write_down_what_their_own_taught(both):
     rows = list(plan.apprentices.order_by("pk"))
     teach(both, plan, rows)
     lesson = teach(both, plan, rows[:2], "enterprise", area="practice", hours=4)
-    assert counting.done(plan)[rows[0].pk] == {"theory": 4, "practice": 4}
-    assert counting.done(plan)[rows[2].pk] == {"theory": 4}
+    assert counting.done([plan.pk])[rows[0].pk] == {"theory": 4, "practice": 4}
+    assert counting.done([plan.pk])[rows[2].pk] == {"theory": 4}
     with refused("合计会超过8学时"):
         teach(both, plan, rows[:1], "enterprise", area="practice", hours=1)
     with refused("由录入的一方作废"):
         actions.void(pk=lesson.pk, words="没有上这一课", actor=both.school.actor, at=AT)
     for _ in range(2):
         actions.void(pk=lesson.pk, words="没有上这一课", actor=both.enterprise.actor, at=AT)
-    assert counting.done(plan)[rows[0].pk] == {"theory": 4}
+    assert counting.done([plan.pk])[rows[0].pk] == {"theory": 4}
     teach(both, plan, rows[:1], "enterprise", area="practice", hours=4)
 
 
