@@ -29,10 +29,11 @@ class Todo:
     what: str
     loses: str
     due: Due | None
+    page: str = "plans:one"
 
     @property
     def address(self) -> str:
-        return reverse("plans:one", args=[self.plan.pk])
+        return reverse(self.page, args=[self.plan.pk])
 
 
 def own(actor: Actor) -> Any:

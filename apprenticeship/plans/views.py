@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.plans import actions, board, history, judge
 from apprenticeship.plans.forms import Again, GuideForm, PlanForm, Words, initial, next_year
+from apprenticeship.settling import todo
 from lib.refused import Refused
 from people.actor import asking, needs_role
 from people.models import Organisation
@@ -36,7 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, after = board.page(actor, int(text) if text.isdecimal() and len(text) < 18 else 0)
     own = Organisation.objects.visible_to(actor).filter(pk__in=actor.organisations).order_by("pk")
     return render(request, f"{HERE}index.html", {
-        "own": [(each, each.kind in ENTERPRISES) for each in own], "todos": board.todos(actor, on),
+        "own": [(each, each.kind in ENTERPRISES) for each in own],
+        "todos": board.todos(actor, on) + todo.todos(actor, on),
         "rows": list(zip(rows, board.titles(rows), strict=True)), "after": after,
     })  # fmt: skip
 

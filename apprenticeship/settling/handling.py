@@ -56,10 +56,10 @@ def rights(person: np.ndarray, subject: np.ndarray) -> np.ndarray:
 def waits(subjects: Sequence[int], on: date) -> set[int]:
     """Before a plan is over, and until its enterprise has had its time to ask for the settlement."""
     plans = Plan.objects.filter(pk__in=subjects)
-    settled = _settled(subjects)
+    done = settled(subjects)
     return {
         plan.pk for plan in plans
-        if not facts.over(plan, on) or (plan.pk not in settled and on <= settle_by(plan))
+        if not facts.over(plan, on) or (plan.pk not in done and on <= settle_by(plan))
     }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def settle_by(plan: Plan) -> date:
     return clocks.due("settlement", last_day(plan.first_day, plan.months))
 
 
-def _settled(subjects: Sequence[int]) -> set[int]:
+def settled(subjects: Sequence[int]) -> set[int]:
     """Those that were settled: granted, or asked back from."""
     lines = Line.objects.filter(
         application__scheme=APPRENTICESHIP.code, application__subject__in=subjects,

@@ -1,0 +1,44 @@
+"""What an enterprise has to do to be paid for its plans."""
+
+from datetime import date
+
+from apprenticeship.models import Plan
+from apprenticeship.plans import board
+from apprenticeship.plans.board import Todo
+from apprenticeship.scheme import APPRENTICESHIP
+from apprenticeship.settling import facts, handling
+from lib.due import Due
+from people.actor import Actor
+from subsidies.models import Application
+
+MOST = 200
+State = Application.State
+
+
+def todos(actor: Actor, on: date) -> list[Todo]:
+    """Soonest first, what has no last day at the end. A fixed number of queries."""
+    rows = board.own(actor).filter(state=Plan.State.ACCEPTED, enterprise__in=actor.organisations)
+    plans = list(rows.order_by("-first_day", "-pk")[:MOST])
+    ids = [plan.pk for plan in plans]
+    asked: dict[int, set[str]] = {pk: set() for pk in ids}
+    cases = Application.objects.filter(scheme=APPRENTICESHIP.code, organisation__isnull=False, subject__in=ids)
+    for subject, state in cases.values_list("subject", "state"):
+        asked[subject].add(state)
+    settled = handling.settled(ids)
+    found = [one for plan in plans if (one := _of(plan, asked[plan.pk], plan.pk in settled, on))]
+    return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
+
+
+def _of(plan: Plan, asked: set[str], settled: bool, on: date) -> Todo | None:
+    if State.RETURNED in asked:
+        return Todo(plan, "补正以后再提交付款申请", "过了期限，按现有的材料审核", None, "plans:money")
+    if asked & {State.DISTRICT, State.CITY}:
+        return None
+    if not facts.over(plan, on):
+        waits = State.APPROVED not in asked
+        return Todo(plan, "可以申请预拨", "不申请的，期满一次结算", None, "plans:money") if waits else None
+    if settled:
+        return None
+    by = handling.settle_by(plan)
+    loses = "过了这天由系统按当时的登记结算" if State.APPROVED in asked else ""
+    return Todo(plan, "申请结算", loses, Due(by, on) if on <= by else None, "plans:money")
