@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/plans/", include("apprenticeship.desk.urls")),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("plans/", include("apprenticeship.plans.urls")),
+    path("my/apprenticeships/", include("apprenticeship.mine.urls")),
     path("my/applications/", include("subsidies.applicant.urls")),
     path("my/", include("certificates.my.urls")),
     path("claim/", include("certificates.claim.urls")),

@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.usefixtures("catalogue"),
     pytest.mark.one_database("which door is open to a role is decided in Python; the relation is tried by rows"),
 ]
-OURS = ("plans/", "desk/plans/", "apprentices/")
+OURS = ("plans/", "desk/plans/", "apprentices/", "my/apprenticeships/")
 CONTENT = "别人看不见的培养方案，在岗实训，期末考核"
 # Where a role may read of an apprentice; whole numbers it may read nowhere.
 MAY_READ = dict.fromkeys(("city", "auditor", "finance"), ("/desk/plans/",))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from apprenticeship.models import Plan
+from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans.board import titles
 from lib.due import Due
 from lib.waiting import Item, Queue, queue
@@ -31,13 +31,22 @@ def leaves(actor: Actor) -> Any:
     return seen.select_related("enterprise").order_by("first_day", "pk")
 
 
+def denials(actor: Actor) -> Any:
+    """Whoever says that it is not he, by the last day to look into it."""
+    return Apprentice.objects.visible_to(actor).filter(denied_at__isnull=False).order_by("denial_due", "pk")
+
+
 def waiting(actor: Actor, on: date) -> int:
     """How many wait."""
-    return int(filings(actor).count() + leaves(actor).count())
+    return int(filings(actor).count() + leaves(actor).count() + denials(actor).count())
 
 
 def key_of(plan: Plan) -> str:
     return f"plan-{plan.pk}"
+
+
+def key_of_denial(row: Apprentice) -> str:
+    return f"denial-{row.pk}"
 
 
 def of(actor: Actor, on: date, here: str = "") -> Queue:
@@ -51,5 +60,12 @@ def of(actor: Actor, on: date, here: str = "") -> Queue:
             f"{plan.first_day.month}月{plan.first_day.day}日开始",
         )
         for plan, title in zip([*filed, *asking], titles([*filed, *asking]), strict=True)
+    ]  # fmt: skip
+    items += [
+        Item(
+            key_of_denial(row), "不是本人", row.plan.enterprise.name, reverse("plan-desk:denial", args=[row.pk]),
+            Due(row.denial_due or on, on), row.plan.number or "",
+        )
+        for row in denials(actor).select_related("plan__enterprise")[:MOST]
     ]  # fmt: skip
     return queue(items, waiting(actor, on), here)

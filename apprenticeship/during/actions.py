@@ -37,9 +37,10 @@ def teach(
             raise Refused("guide", "请从本单位的导师或教师里选。")
         if not of.first_day <= on <= today or (today - on).days > LATE:
             raise Refused("on", f"日期要在培养开始以后、今天以前，最晚在课后{LATE}天录入。")
-        rows = list(of.apprentices.filter(pk__in=which, state=State.CONFIRMED).select_related("person"))
+        there = of.apprentices.filter(pk__in=which, state=State.CONFIRMED, denied_at__isnull=True)
+        rows = list(there.select_related("person"))
         if not rows or len(rows) != len(set(which)):
-            raise Refused("which", "请勾选上课的学徒；已经退出的不能再记。")
+            raise Refused("which", "请勾选上课的学徒；已经退出的、说不是本人的不能再记。")
         _all_there(of, rows, on)
         _not_too_much(rows, on, hours)
         lesson = Lesson.objects.create(

@@ -27,7 +27,8 @@ class Apprentice(models.Model):
     """One person's record in a plan. Written by `apprenticeship.entering` alone.
 
     Whichever party enters or changes it has confirmed it by that; it counts once both have. `first_day`, `months`:
-    where they are other than the plan's. `right`: what the plan's acceptance promised.
+    where they are other than the plan's. `right`: what the plan's acceptance promised. A record that its
+    person denies (`denied_at`) counts nothing until it is looked into.
     """
 
     class State(models.TextChoices):
@@ -61,6 +62,8 @@ class Apprentice(models.Model):
     school_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="院校确认人"
     )
+    denied_at = models.DateTimeField("本人否认时间", null=True, blank=True)
+    denial_due = models.DateField("最晚核查日", null=True, blank=True)
     left_on = models.DateField("退出日期", null=True, blank=True)
     left_why = models.CharField("退出原因", max_length=100, blank=True)
 
@@ -79,6 +82,11 @@ class Apprentice(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(enterprise_at__isnull=False, school_at__isnull=False),
                 name="apprentice_confirmed_by_both",
+            ),
+            models.CheckConstraint(
+                condition=Q(denied_at__isnull=True, denial_due__isnull=True)
+                | Q(denied_at__isnull=False, denial_due__isnull=False),
+                name="apprentice_denied_has_a_last_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="gone", left_on__isnull=False) | ~Q(state="gone") & Q(left_on__isnull=True),

@@ -18,7 +18,7 @@ from subsidies.models import Application
 
 NO_ACCOUNT = "还没有登记本单位的对公账户。先由管理员在“本单位”里登记，再申请。"
 MOVING = "前面的款还在办理、发放或者追回中，办完以后再申请，免得一边发一边退。"
-AT_REST = "没有要申请的，也没有要退回的。"
+DENIED = "有学徒说不是本人，区里正在核查（一般5个工作日）。答复以后再申请。"
 
 
 def ask(*, plan: Plan, actor: Actor, at: datetime, note: str = "") -> Application | None:
@@ -38,6 +38,8 @@ def ask(*, plan: Plan, actor: Actor, at: datetime, note: str = "") -> Applicatio
     )
     if found := alive.first():
         return found
+    if plan.apprentices.filter(denied_at__isnull=False).exists():
+        raise Refused("denied", DENIED)
     if netting.moving(APPRENTICESHIP.code, [plan.pk]):
         raise Refused("moving", MOVING)
     if facts.over(plan, day_of(at)) and gives_back(plan, at):

@@ -4,7 +4,8 @@ what each came to.
 What stands for what, where the texts are silent:
 
 - up to the last day of its plan a person is decided at the advance, from the day after it at the settlement;
-- who stopped did not finish; whose pause has no end was away from its first day on;
+- who stopped did not finish, nor who says that it is not he, until that is looked into; whose pause has no end was
+  away from its first day on;
 - the last month is that of the own last day, or of the day the person stopped;
 - the certificate is any of that occupation and level, in the register today, issued after the own first day and no
   later than the day it is settled as of.
@@ -69,7 +70,8 @@ def gather(low: int, high: int, on: date, run: int, only: Claims | None = None) 
     asked: dict[tuple[int, date], list[Apprentice]] = {}
     for pk, day in zip(there["id"][wanted].tolist(), days[wanted].astype(object).tolist(), strict=True):
         row = records[pk]
-        if row.state != Apprentice.State.GONE or over(row.plan, day):  # who stopped is not paid for in advance
+        # who stopped, or says that it is not he, is not paid for in advance
+        if over(row.plan, day) or (row.state != Apprentice.State.GONE and row.denied_at is None):
             asked.setdefault((row.plan_id, day), []).append(row)
     groups = [Asked(rows[0].plan, rows, day) for (_, day), rows in asked.items()]
     raw, lists = APPRENTICESHIP.unfold(as_they_stand(groups))
@@ -110,7 +112,8 @@ def _settle(ended: Sequence[tuple[Asked, dict[str, Any]]]) -> None:
             until = min(last, row.left_on or last)
             taught = hours.get(row.pk, {})
             told |= {
-                "months": months(first, until, away.get(row.pk, ())), "finished": row.left_on is None,
+                "months": months(first, until, away.get(row.pk, ())),
+                "finished": row.left_on is None and row.denied_at is None,
                 "insured_last": insured.in_month(row, month_of(until)),
                 "certificate": any(first < day <= one.on for day in certified.get(row.pk, ())),
                 "hours": {area: [taught.get(area, 0), getattr(one.plan, area)] for area in AREAS},

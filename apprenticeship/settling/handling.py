@@ -54,12 +54,14 @@ def rights(person: np.ndarray, subject: np.ndarray) -> np.ndarray:
 
 
 def waits(subjects: Sequence[int], on: date) -> set[int]:
-    """Before a plan is over, and until its enterprise has had its time to ask for the settlement."""
+    """Before a plan is over, until its enterprise has had its time to ask for the settlement, and while somebody in it
+    says that it is not he."""
     plans = Plan.objects.filter(pk__in=subjects)
     done = settled(subjects)
+    denied = set(Apprentice.objects.filter(plan__in=subjects, denied_at__isnull=False).values_list("plan", flat=True))
     return {
         plan.pk for plan in plans
-        if not facts.over(plan, on) or (plan.pk not in done and on <= settle_by(plan))
+        if plan.pk in denied or not facts.over(plan, on) or (plan.pk not in done and on <= settle_by(plan))
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lib.refused import Refused
 from people.actor import WORKER, actor_of, asking, needs_role
 from records import events
+from subsidies.bundles.own import in_name_of
 from training import queries as courses
 from training import telling
 from training.derive import KINDS
@@ -28,7 +29,7 @@ from training.lessons.attended import attended
 from training.models import ClassSession, Enrolment, TrainingClass
 from training.outcomes.queries import schools_with
 from training.results.queries import of_line
-from training.settling.own import in_name_of
+from training.scheme import TRAINING
 from training.signup import actions, queries
 from training.signup.forms import Denial, SignUp
 
@@ -192,7 +193,7 @@ def _own(request: HttpRequest, row: Enrolment, form: Denial) -> HttpResponse:
         "hours": attended(group).get(row.pk, 0), "alive": row.state in Enrolment.ALIVE,
         "denial": figure("denial", on),
         "over": group.last_day is not None and group.last_day < on, "cancelled": group.state == "cancelled",
-        "in_name": in_name_of(row), **of_line(row),
+        "in_name": in_name_of(TRAINING.code, group.pk, row.person_id), **of_line(row),
     })  # fmt: skip
 
 

@@ -1,10 +1,8 @@
-"""What was asked for and paid in a trainee's name: the money goes to the institution, the right it uses up is his."""
+"""What was asked for and paid in somebody's name: the money goes to an organisation, the right it uses up is his."""
 
 from dataclasses import dataclass
 
 from subsidies.models import Line
-from training.models import Enrolment
-from training.scheme import TRAINING
 from treasury.models import Obligation
 
 State = Line.State
@@ -24,17 +22,17 @@ class InName:
         if self.back:
             return "已决定追回"
         if self.paid:
-            return "已发给培训机构"
+            return "已发放"
         if self.line.state == State.OPEN:
-            return "机构申请了，审核中"
-        return "已批准，还没有发" if self.line.state in ON_ITS_WAY else "没有发，已经结束"
+            return "申请了，审核中"
+        return "已批准，还没有发" if self.line.state in ON_ITS_WAY else "没有留下，已经结束"
 
 
-def in_name_of(row: Enrolment) -> list[InName]:
-    """Of one line of a class, oldest first. Two queries."""
+def in_name_of(scheme: str, subject: int, person: int) -> list[InName]:
+    """Of one subject, oldest first. Two queries."""
     lines = Line.objects.filter(
-        application__scheme=TRAINING.code, application__subject=row.of_id, application__organisation__isnull=False,
-        entitlement__person=row.person_id,
+        application__scheme=scheme, application__subject=subject, application__organisation__isnull=False,
+        entitlement__person=person,
     ).select_related("application").order_by("pk")  # fmt: skip
     books = {one.line: one for one in Obligation.objects.filter(line__in=[line.pk for line in lines])}
     return [
