@@ -29,12 +29,12 @@ def held(db, time_machine):
     """A filed plan in a district that is not the reviewer's, and one that asks for leave."""
     time_machine.move_to(partners.AT)
     both = partners.partners(district="110102")
-    plan = partners.filed(both, content=CONTENT)
+    plan = partners.filed(both, start=8001, content=CONTENT)  # nobody that a test casts
     other = partners.partners(2, district="110102")
     asking = partners.a_plan(other, content=CONTENT, months=30, leave_why="需要更长的在岗实训")
     partners.actions.offer(pk=asking.pk, actor=other.enterprise.actor, at=partners.AT)
     two = partners.partners(3, district="110102")
-    paid = settled.filed_and_accepted(two, partners.agreed(two, start=21, content=CONTENT))
+    paid = settled.filed_and_accepted(two, partners.agreed(two, start=8021, content=CONTENT))
     made = settled.asked(two, paid)
     rows = list(Apprentice.objects.select_related("person"))
     keys = {plan.pk, asking.pk, both.enterprise.organisation.pk, both.school.organisation.pk}
