@@ -24,7 +24,7 @@ FOOTER = (
     *CALCULATORS, ("单位入驻", "joining:index"),
     ("人力资源开发目录", "catalogue:index"), ("培训目录", "courses:list"),
     ("可以报名的培训班", "open-classes:index"), ("培训成效", "outcomes:index"),
-    ("开班查什么", "filing-rules"), ("补贴规则", "rules:index"),
+    ("开班查什么", "filing-rules"), ("学徒计划查什么", "plan-rules"), ("补贴规则", "rules:index"),
     ("公示", "notices:index"), ("办事指南", "wagtail_serve", "guides/"), ("政策看得懂", "wagtail_serve", "policies/"),
     ("常见问题", "wagtail_serve", "questions/"), ("通知公告", "wagtail_serve", "news/"),
     ("核对文书", "letters:enquiry"), ("核对培训合格证书", "completions:check"),

@@ -12,6 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from apprenticeship.views import plan_rules
 from cms.feeds import NewsFeed
 from cms.robots import robots
 from cms.sitemaps import index as sitemap_index
@@ -44,6 +45,7 @@ urlpatterns = [
     path("desk/classes/", include("training.desk.urls")),
     path("desk/looks/", include("training.looks.urls")),
     path("rules/classes/", filing_rules, name="filing-rules"),
+    path("rules/plans/", plan_rules, name="plan-rules"),
     path("desk/plans/", include("apprenticeship.desk.urls")),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("plans/", include("apprenticeship.plans.urls")),

@@ -44,4 +44,4 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def filing_rules(request: HttpRequest) -> HttpResponse:
     """Everything that is asked of a class, its lessons, its roster, its files and its attendance, by code."""
-    return render(request, "training/rulebook.html", {"chapters": rulebook.chapters(timezone.localdate())})
+    return render(request, "subsidies/rulebook.html", {"book": rulebook.book(timezone.localdate())})

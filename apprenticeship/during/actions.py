@@ -9,7 +9,8 @@ from django.db.models import Sum
 
 from apprenticeship.derive import AREAS
 from apprenticeship.facts import own_days
-from apprenticeship.models import MOST_A_DAY, Apprentice, Guide, Lesson, Pause, Plan
+from apprenticeship.models import Apprentice, Guide, Lesson, Pause, Plan
+from apprenticeship.plans import rules
 from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
 from apprenticeship.settling import rights
@@ -20,7 +21,6 @@ from records import events
 from subsidies import timetable
 
 State = Apprentice.State
-LATE = 31  # days after which a lesson can no longer be written down
 NAMED = 5  # who is named where something is wrong with many
 
 
@@ -29,20 +29,22 @@ def teach(
     at: datetime, today: date,
 ) -> Lesson:  # fmt: skip
     """A lesson for some apprentices. As many queries however many they are. Raises Refused."""
-    if area not in AREAS or not 1 <= hours <= MOST_A_DAY:
-        raise Refused("hours", f"一次填 1 到 {MOST_A_DAY} 学时。")
+    most = rules.figure("a_day", on)
+    if area not in AREAS or not 1 <= hours <= most:
+        raise Refused("hours", f"一次填 1 到 {most} 学时。")
     with transaction.atomic():
         of = _standing(plan, actor)
         if guide.organisation_id not in actor.organisations:
             raise Refused("guide", "请从本单位的导师或教师里选。")
-        if not of.first_day <= on <= today or (today - on).days > LATE:
-            raise Refused("on", f"日期要在培养开始以后、今天以前，最晚在课后{LATE}天录入。")
+        late = rules.figure("entered", on)
+        if not of.first_day <= on <= today or (today - on).days > late:
+            raise Refused("on", rules.LATE.found.format(most=late))
         there = of.apprentices.filter(pk__in=which, state=State.CONFIRMED, denied_at__isnull=True)
         rows = list(there.select_related("person"))
         if not rows or len(rows) != len(set(which)):
             raise Refused("which", "请勾选上课的学徒；已经退出的、说不是本人的不能再记。")
         _all_there(of, rows, on)
-        _not_too_much(rows, on, hours)
+        _not_too_much(rows, on, hours, most)
         lesson = Lesson.objects.create(
             plan=of, area=area, on=on, hours=hours, guide=guide, topic=topic.strip(), entered_at=at,
             entered_by_id=actor.account,
@@ -153,16 +155,16 @@ def _all_there(plan: Plan, rows: Sequence[Apprentice], on: date) -> None:
         row.plan = plan
     absent = [row.person.name for row in rows if row.pk in away or not own_days(row)[0] <= on <= own_days(row)[1]]
     if absent:
-        raise Refused("which", f"{_names(absent)}那天在中断中，或者不在培养期内。")
+        raise Refused("which", f"{_names(absent)}{rules.ABSENT.found}")
 
 
-def _not_too_much(rows: Sequence[Apprentice], on: date, hours: int) -> None:
+def _not_too_much(rows: Sequence[Apprentice], on: date, hours: int, most: int) -> None:
     """Raises Refused where some would have more than a day holds."""
     sums = Lesson.objects.held().filter(on=on, apprentices__in=rows).values("apprentices").annotate(sum=Sum("hours"))
     had = dict(sums.order_by().values_list("apprentices", "sum"))
-    over = [row.person.name for row in rows if had.get(row.pk, 0) + hours > MOST_A_DAY]
+    over = [row.person.name for row in rows if had.get(row.pk, 0) + hours > most]
     if over:
-        raise Refused("hours", f"{_names(over)}那天合计会超过{MOST_A_DAY}学时。")
+        raise Refused("hours", f"{_names(over)}{rules.TOO_MUCH.found.format(most=most)}")
 
 
 def _names(names: Sequence[str]) -> str:

@@ -20,15 +20,16 @@ class LessonForm(forms.Form):
         choices=list(AREAS.items()),
         error_messages={"required": "请选内容。", "invalid_choice": "请选内容。"},
     )  # fmt: skip
-    hours = Count(unit="学时", least=1, most=MOST_A_DAY, label="学时", help_text=f"一人一天最多 {MOST_A_DAY} 学时")
+    hours = Count(unit="学时", least=1, most=MOST_A_DAY, label="学时")
     guide = forms.ModelChoiceField(
         Guide.objects.none(), label="谁教的", empty_label="请选择",
         error_messages={"required": "请选谁教的。", "invalid_choice": "请从本单位的导师或教师里选。"},
     )  # fmt: skip
     topic = text("教了什么", 100)
 
-    def __init__(self, *args: Any, guides: Any, **more: Any):
+    def __init__(self, *args: Any, guides: Any, most: int, **more: Any):
         super().__init__(*args, **more)
+        self.fields["hours"].help_text = f"一人一天最多 {most} 学时"
         self.fields["guide"].queryset = guides  # type: ignore[attr-defined]
         if len(known := list(guides[:2])) == 1:
             self.fields["guide"].initial = known[0].pk

@@ -15,7 +15,7 @@ from apprenticeship.during import actions, counting
 from apprenticeship.during.forms import Back, LessonForm, Since, Void
 from apprenticeship.entering.views import found_one, page_of
 from apprenticeship.models import Apprentice, Guide, Lesson, Plan
-from apprenticeship.plans import board
+from apprenticeship.plans import board, rules
 from apprenticeship.plans.views import found
 from lib.refused import Refused
 from people.actor import asking, needs_role
@@ -35,7 +35,8 @@ def lessons(request: HttpRequest, pk: int) -> HttpResponse:
         organisation__in=[plan.enterprise_id, plan.school_id], active=True
     ).filter(organisation__in=actor.organisations).select_related("person")  # fmt: skip
     posted = request.method == "POST"
-    form = LessonForm(request.POST if posted else None, guides=guides, initial={"on": on})
+    form = LessonForm(request.POST if posted else None, guides=guides, most=rules.figure("a_day", on),
+                      initial={"on": on})  # fmt: skip
     ticked = [int(each) for each in request.POST.getlist("apprentice") if each.isdecimal() and len(each) < 18]
     if form.is_bound and form.is_valid():
         try:

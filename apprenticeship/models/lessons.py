@@ -11,7 +11,7 @@ from apprenticeship.models.apprentices import Apprentice
 from apprenticeship.models.plans import Guide, Plan, of_parties
 from people.actor import Actor
 
-MOST_A_DAY = 8  # 学时 of one apprentice in one day
+MOST_A_DAY = 24  # 学时 that a day holds at all; how many are let pass, `apprenticeship.plans.rules` says
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

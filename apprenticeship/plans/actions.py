@@ -13,17 +13,16 @@ from django.db import transaction
 
 from apprenticeship.facts import last_day, own_days
 from apprenticeship.models import Apprentice, Guide, Plan
-from apprenticeship.plans import judge, rules
+from apprenticeship.plans import judge
 from apprenticeship.plans.judge import Judged
 from apprenticeship.scheme import APPRENTICESHIP
 from lib.refused import Refused
-from lib.working_days import add_working_days
 from people import identities
 from people.actor import Actor
 from people.models import Organisation
 from people.roles import CLERK, MANAGER
 from records import events
-from subsidies import timetable
+from subsidies import clocks, timetable
 
 State = Plan.State
 TERMS = (
@@ -120,7 +119,7 @@ def file(*, pk: int, actor: Actor, at: datetime, on: date) -> tuple[Plan, Judged
         if judged.blocks:
             return plan, judged
         plan.state, plan.filed_at, plan.filed_on = State.FILED, at, plan.filed_on or on
-        plan.due_on, plan.answered_at, plan.answered_by = add_working_days(on, rules.answer_days(on)), None, None
+        plan.due_on, plan.answered_at, plan.answered_by = clocks.due("district", on), None, None
         plan.review = sorted({found.code for found in judged.reviews})
         plan.save()
         take_up(plan)

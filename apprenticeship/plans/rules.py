@@ -1,16 +1,30 @@
 """What is asked of a plan at entry beside the rule of the subsidy: declared once. AP-… are asked through the rule."""
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
-from policy import BLOCK, INFO, REVIEW
+from policy import BLOCK, INFO, REVIEW, Terms
+from subsidies import rulebook
 from subsidies.entry import Rule
 
-ANSWER = 5  # working days that the district has; no published figure was found for this city (示意)
 RULES: dict[str, Rule] = {}
 
 
-def _rule(code: str, severity: str, title: str, rule: str, found: str, remedy: str, who: str = "企业") -> Rule:
-    RULES[code] = made = Rule(code, severity, title, rule, found, remedy, who=who)
+@lru_cache(maxsize=1)
+def figures() -> Terms:
+    return Terms.load(Path(__file__).with_name("figures.yaml"))
+
+
+def figure(name: str, on: date) -> int:
+    """A figure in force on a day; before the first, the first."""
+    return rulebook.figure(figures(), name, on)
+
+
+def _rule(
+    code: str, severity: str, title: str, rule: str, found: str, remedy: str, who: str = "企业", figure: str = ""
+) -> Rule:
+    RULES[code] = made = Rule(code, severity, title, rule, found, remedy, figure, who)
     return made
 
 
@@ -50,7 +64,15 @@ SOON = _rule(
     "到期以前续签。",
 )  # fmt: skip
 
-
-def answer_days(on: date) -> int:
-    """Working days to answer a filing made on a day."""
-    return ANSWER
+TOO_MUCH = _rule(
+    "L-DAY", BLOCK, "一天的学时", "一名学徒一天的学时不超过规定的数。", "那天合计会超过{most}学时。", "分到几天记。",
+    figure="a_day", who="企业、培训院校",
+)  # fmt: skip
+LATE = _rule(
+    "L-LATE", BLOCK, "按时记学时", "学时在培养期内、课后规定的天数以内录入。", "日期要在培养开始以后、今天以前，最晚在课后{most}天录入。",
+    "过了期限的，不能再记；有签到和录像的，请区里核实。", figure="entered", who="企业、培训院校",
+)  # fmt: skip
+ABSENT = _rule(
+    "L-THERE", BLOCK, "那天在培养", "记学时的人那天在培养期内，不在中断中。", "那天在中断中，或者不在培养期内。", "取消勾选，或者先记恢复。",
+    who="企业、培训院校",
+)  # fmt: skip

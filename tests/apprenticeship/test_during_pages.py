@@ -49,7 +49,7 @@ def test_a_lesson_is_written_down_for_many_and_both_see_it(both, plan):
     ("other", "words"),
     [
         ({"hours": "九"}, "看不懂“九”"),
-        ({"hours": "9"}, "最多8学时"),
+        ({"hours": "9"}, "1 到 8 学时"),
         ({"on": "2026-10-05"}, "今天以前"),
         ({"topic": ""}, "请填教了什么"),
         ({"apprentice": []}, "请勾选上课的学徒"),

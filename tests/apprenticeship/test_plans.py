@@ -8,12 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from apprenticeship.desk import actions as desk
 from apprenticeship.entering import actions as entering
 from apprenticeship.models import Apprentice, Plan
-from apprenticeship.plans import actions, judge
+from apprenticeship.plans import actions, judge, rules
 from people.actor import actor_of
 from people.models import District, User
 from subsidies.models import EarlierPayment, Slot, Taken
 from tests.apprenticeship import partners
 from tests.people import cast
+from tests.records.joining import text
 from tests.training.schools import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -210,3 +211,9 @@ def test_a_record_confirmed_by_one_alone_is_refused_by_the_database(both):
     row = partners.agreed(both, 1).apprentices.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         Apprentice.objects.filter(pk=row.pk).update(school_at=None)
+
+
+def test_every_rule_stands_on_the_public_list(client):
+    page = text(client.get("/rules/plans/"))
+    assert all(code in page for code in rules.RULES)
+    assert "每名学徒一天的学时不超过 8 学时（示意）" in page

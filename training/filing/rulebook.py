@@ -1,6 +1,5 @@
 """The public list of everything that is asked beside the rule of the subsidy: chapters of declared rules."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -8,31 +7,12 @@ import numpy as np
 from lib.workbook.reading import LARGEST, MOST_ROWS
 from policy import BLOCK, INFO, REVIEW
 from subsidies.entry import Rule
-from training.filing.rules import RULES, figure, figures
+from subsidies.rulebook import Chapter, Line, Rulebook, line
+from training.filing.rules import RULES, figures
+from training.scheme import TRAINING
 from training.suspicions.declared import SUSPICIONS
 
-SEVERITIES = {BLOCK: "不通过", REVIEW: "要人看", INFO: "提示"}
-SIGNS = {BLOCK: "fail", REVIEW: "look", INFO: "info"}
-
-
 HEARD = "不用重新提交；区里会先核对，需要时请机构或学员说明。"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One rule as the list shows it. ``limit``: today's figure in words, with how sure it is; empty for none."""
-
-    rule: Rule
-    severity: str
-    sign: str
-    limit: str
-
-
-@dataclass(frozen=True)
-class Chapter:
-    title: str
-    about: str
-    lines: list[Line]
 
 
 def _file(code: str, title: str, rule: str, found: str, remedy: str, severity: str = BLOCK) -> Rule:
@@ -70,6 +50,14 @@ FILES = (
 )  # fmt: skip
 
 
+def book(on: date) -> Rulebook:
+    """As the page shows it."""
+    return Rulebook(
+        "开班、名册、考勤和结算查什么", "培训班备案、课表、名册、文件和考勤，逐条查什么，查到了怎么办。",
+        "机构录入的时候，当场逐条查，全部一次说清。", TRAINING, chapters(on),
+    )  # fmt: skip
+
+
 def chapters(on: date) -> list[Chapter]:
     """In the order somebody meets them."""
     parts = [
@@ -84,10 +72,10 @@ def chapters(on: date) -> list[Chapter]:
         ("结业考核和证书", "登记成绩、上传成绩表和颁发培训合格证书时核对。", "R-"),
     ]
     told = [
-        Chapter(title, about, [_line(rule, on) for code, rule in RULES.items() if code.startswith(prefix)])
+        Chapter(title, about, [line(rule, figures(), on) for code, rule in RULES.items() if code.startswith(prefix)])
         for title, about, prefix in parts
     ]
-    told.insert(2, Chapter("文件", "工作簿先过这一关，再看每一行。", [_line(rule, on) for rule in FILES]))
+    told.insert(2, Chapter("文件", "工作簿先过这一关，再看每一行。", [line(rule, figures(), on) for rule in FILES]))
     return [*told, _suspicions(on)]
 
 
@@ -100,16 +88,8 @@ def _suspicions(on: date) -> Chapter:
     lines = [
         Line(
             Rule(one.code, REVIEW, one.title, f"{one.rule}审计查出过：{one.finding}（{one.source}）。", "", HEARD),
-            SEVERITIES[REVIEW], SIGNS[REVIEW], "；".join(one.limits(np.datetime64(on))),
+            "；".join(one.limits(np.datetime64(on))),
         )
         for one in SUSPICIONS.values()
     ]  # fmt: skip
     return Chapter("结算疑点", about, lines)
-
-
-def _line(rule: Rule, on: date) -> Line:
-    limit = ""
-    if rule.figure:
-        value = figures().values[rule.figure]
-        limit = f"{value.title} {figure(rule.figure, on)} {value.unit}（示意）"
-    return Line(rule, SEVERITIES[rule.severity], SIGNS[rule.severity], limit)

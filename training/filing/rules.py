@@ -8,9 +8,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from policy import BLOCK, INFO, REVIEW, Terms
+from subsidies import rulebook
 from subsidies.entry import Rule
 
 MOST_SHARING = 2  # who may give one phone
@@ -23,9 +22,7 @@ def figures() -> Terms:
 
 def figure(name: str, on: date) -> int:
     """A figure in force on a day; before the first, the first."""
-    value = figures().values[name]
-    day = max(np.datetime64(on), figures().starts[0])
-    return int(value.on(day).value)
+    return rulebook.figure(figures(), name, on)
 
 
 def _rule(code: str, severity: str, title: str, rule: str, found: str, remedy: str, **more: str) -> Rule:
