@@ -45,7 +45,7 @@ def ask(
         assert determination is not None
     elif not actor.has(CITY):
         raise Refused("not-yours", "追回由市级经办人提出，财务人员批准。")
-    if ground not in Recovery.Ground.values:
+    if ground not in (Recovery.Ground.values if actor is None else Recovery.BY_PEOPLE):
         raise Refused("ground", "请选择追回的原因。")
     _planned(amount, instalments, on)
     try:

@@ -10,6 +10,7 @@ from apprenticeship.plans import board
 from apprenticeship.settling import facts
 from people import bulk
 from subsidies import deciding
+from subsidies.bundles.reckoning import reckon
 from subsidies.models import Application, Determination, Line
 
 SHOWN = 100
@@ -26,7 +27,8 @@ class One:
 
 @dataclass(frozen=True)
 class Told:
-    """``more``: how many are not listed here. ``kept``: fen that was set off within the plan."""
+    """``more``: how many are not listed here. In fen: ``kept`` was set off within the plan; ``too_much`` would be, were
+    it granted today, as far as ``amount`` goes, and what is left asked back."""
 
     plan: Plan
     title: str
@@ -35,6 +37,16 @@ class Told:
     left: list[One]
     more: int
     kept: int
+    amount: int
+    too_much: int
+
+    @property
+    def to_pay(self) -> int:
+        return max(self.amount - self.too_much, 0)
+
+    @property
+    def to_give_back(self) -> int:
+        return max(self.too_much - self.amount, 0)
 
 
 def told(application: Application, on: date) -> Told:
@@ -50,8 +62,17 @@ def told(application: Application, on: date) -> Told:
     return Told(
         plan, board.title(plan), facts.last_day(plan.first_day, plan.months), asked[:SHOWN],
         [One(row, None, _why(decided.get(row.person_id))) for row in left[:SHOWN]],
-        max(len(asked) - SHOWN, 0) + max(len(left) - SHOWN, 0), kept,
+        max(len(asked) - SHOWN, 0) + max(len(left) - SHOWN, 0), kept, application.amount,
+        _too_much(application, on),
     )  # fmt: skip
+
+
+def _too_much(application: Application, on: date) -> int:
+    """What others of the plan have too much, while it is not decided yet."""
+    if application.state not in Application.WAITING:
+        return 0
+    found = reckon(application.scheme, [application.subject], on, without=application.pk)
+    return -int(np.minimum(found.owed, 0).sum()) if found else 0
 
 
 def _latest(scheme: str, plan: int, rows: list[Apprentice]) -> dict[int, Determination]:

@@ -63,6 +63,7 @@ class Statement:
     rows: list[Row]
     under_way: Application | None
     applications: list[Application]
+    orders: list[shown.Order]
 
     def _sum(self, name: str) -> int:
         return sum(getattr(row.stood, name) for row in self.rows)
@@ -107,6 +108,11 @@ class Statement:
         return max(-self.net, 0)
 
     @property
+    def waits(self) -> bool:
+        """Is money on its way, out or back? Then nothing more is asked for."""
+        return bool(self.coming) or any(one.waits for one in self.orders)
+
+    @property
     def asking(self) -> int:
         return sum(row.owed > 0 for row in self.rows)
 
@@ -127,7 +133,7 @@ def of_plan(plan: Plan, on: date) -> Statement:
     last = facts.last_day(plan.first_day, plan.months)
     return Statement(
         plan, facts.over(plan, on), last, handling.settle_by(plan), _rows(plan, found, asked) if found else [],
-        shown.under_way(asked[plan.pk]), asked[plan.pk],
+        shown.under_way(asked[plan.pk]), asked[plan.pk], shown.orders_of(asked[plan.pk]),
     )  # fmt: skip
 
 

@@ -86,13 +86,19 @@ def _ask_back(found: Reckoned, subject: int, parts: list[tuple[int, int]], amoun
     row = np.flatnonzero(of_all & (found.person == line.entitlement.person_id))
     [determination] = found.written(row, circumstances(on, at, Determination.Trigger.RECOVERY))
     made = recoveries.ask(
-        obligation=into.pk, amount=amount, ground=Recovery.Ground.CHANGED,
+        obligation=into.pk, amount=amount, ground=_ground(parts),
         words=f"{line.application.title}：合计应得 {yuan(int(found.due[of_all].sum()))}，"
         f"比已经发放的少 {yuan(amount)}，多发的退回。",
         instalments=[(clocks.due("repayment", on), amount)], actor=None, at=at, on=on, determination=int(determination),
     )  # fmt: skip
     lifecycle.note(line.application, "ask-recovery", by=None, at=at, recovery=made.pk, amount=amount)
     return 1
+
+
+def _ground(parts: list[tuple[int, int]]) -> str:
+    """What was paid in advance is settled; what had been settled has changed."""
+    advance = Line.objects.filter(pk__in=[line for line, _ in parts], kind=Line.Kind.ADVANCE).exists()
+    return Recovery.Ground.SETTLED if advance else Recovery.Ground.CHANGED
 
 
 def _too_much(found: Reckoned, subject: int) -> list[tuple[int, int]]:

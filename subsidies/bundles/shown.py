@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from subsidies.models import Application, Line
 from subsidies.paying import answers
-from treasury.models import Obligation
+from treasury.models import Instalment, Obligation, Recovery
 
 State = Line.State
 
@@ -50,6 +50,33 @@ def stood(asked: dict[int, list[Application]]) -> dict[tuple[int, int], Stood]:
         key = row.application.subject, row.entitlement.person_id
         found[key] = _with(found.get(key, NOTHING), row, books.get(row.pk))
     return found
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked back of a subject, under way or done. ``name``: under whose it was gathered."""
+
+    row: Recovery
+    name: str
+
+    @property
+    def waits(self) -> bool:
+        return self.row.state in (Recovery.State.ASKED, Recovery.State.ORDERED)
+
+    @property
+    def next(self) -> Instalment | None:
+        """What is to come next of it; None where it is not ordered, or all is here."""
+        open_ones = [one for one in self.row.instalments.all() if one.repaid_on is None]
+        return open_ones[0] if self.row.state == Recovery.State.ORDERED and open_ones else None
+
+
+def orders_of(applications: Sequence[Application]) -> list[Order]:
+    """Oldest first; those that were turned down are left out. Three queries."""
+    lines = Line.objects.filter(application__in=[one.pk for one in applications])
+    names = dict(lines.values_list("pk", "entitlement__person__name"))
+    rows = Recovery.objects.filter(obligation__line__in=list(names)).exclude(state=Recovery.State.DENIED)
+    rows = rows.select_related("obligation").prefetch_related("instalments").order_by("pk")
+    return [Order(row, names[row.obligation.line]) for row in rows]
 
 
 def under_way(applications: Sequence[Application]) -> Application | None:

@@ -79,7 +79,8 @@ def test_below_the_advance_the_button_says_what_comes_back(both, time_machine):
     client = signed_in(both.enterprise.user)
     assert "结算，退回 ¥6,000.00" in text(client.get(money(plan)))
     said = text(client.post(money(plan), {"seen": "-600000"}, follow=True))
-    assert "要退回的已交财务核定" in said and Recovery.objects.get().amount == 600_000
+    assert "要退回的已交财务核定" in said and "等财务人员批准" in said
+    assert Recovery.objects.get().amount == 600_000
 
 
 def test_the_desks_read_what_is_asked_for_and_why_others_are_not(both):

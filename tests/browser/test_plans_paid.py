@@ -96,7 +96,7 @@ def test_below_the_advance_it_comes_back_in_parts(signed_in, sound, both, time_m
     page.get_by_role("button", name="结算，退回 ¥60,000.00").click()
     says(page.locator("main"), "在办的申请")
     made = Application.objects.get(state="district")
-    decided(signed_in, made, sound, desk)
+    decided(signed_in, made, sound, desk, "抵不完的 ¥60,000.00 合成一份追回")
     order = Recovery.objects.get()
     finance = signed_in(User.objects.get(username="finance-a"), f"/desk/money/recoveries/{order.pk}/", desk)
     says(finance.locator("main"), "系统，按重算的结果")
@@ -106,7 +106,7 @@ def test_below_the_advance_it_comes_back_in_parts(signed_in, sound, both, time_m
     says(finance.locator("main"), "追回中")
     says(finance.locator("main"), "分 6 期")
     page.reload()
-    says(page.locator("main"), "要退回 ¥60,000.00")
+    says(page.locator("main"), "¥10,000.00，最晚")
     sound(page)
 
 
@@ -122,10 +122,11 @@ def filed(signed_in, sound, both, plan: Plan, width, desk) -> None:
     says(district.locator("main"), "已准予备案")
 
 
-def decided(signed_in, made: Application, sound, width) -> None:
+def decided(signed_in, made: Application, sound, width, words: str = "") -> None:
     reviewer = User.objects.get(pk=official("reviewer", made.district_id).user_id)
     district = signed_in(reviewer, f"/desk/cases/{made.pk}/", width)
     says(district.locator("main"), f"申请的 {made.lines.count()} 名")
+    says(district.locator("main"), words)
     sound(district)
     does(district, "advise")
     city = signed_in(User.objects.get(pk=official("city").user_id), f"/desk/cases/{made.pk}/", width)

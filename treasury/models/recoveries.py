@@ -37,6 +37,9 @@ class Recovery(models.Model):
         AUDIT = "audit", "审计或检查发现"
         FRAUD = "fraud", "骗取补贴"
         MISTAKE = "mistake", "重复或误发"
+        SETTLED = "settled", "结算下来应得的比已经发放的少"
+
+    BY_PEOPLE = (Ground.CHANGED, Ground.AUDIT, Ground.FRAUD, Ground.MISTAKE)  # the machine alone settles
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="recoveries", verbose_name="应付款")
     number = models.CharField("文号", max_length=20, unique=True)

@@ -28,7 +28,7 @@ class Ask(forms.Form):
 
     amount = Yuan(label="追回多少（元）", error_messages=_AMOUNT)
     ground = forms.ChoiceField(
-        label="原因", choices=Recovery.Ground.choices, widget=forms.RadioSelect,
+        label="原因", choices=[(one.value, one.label) for one in Recovery.BY_PEOPLE], widget=forms.RadioSelect,
         error_messages={"required": "请选择原因。", "invalid_choice": "请选择原因。"},
     )  # fmt: skip
     words = _words("理由", "写清查到什么、依据哪一条；本人看得到，4到1000个字")
