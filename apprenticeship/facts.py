@@ -29,7 +29,6 @@ from subsidies import timetable
 
 SPANS = """SELECT person_id, employer_code, first_month, last_month FROM people_insurancespan
     WHERE until_run IS NULL AND person_id"""
-WITHOUT_END = 1200  # months of a contract without an end
 
 
 @dataclass(frozen=True)

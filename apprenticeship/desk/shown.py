@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from apprenticeship.derive import AREAS
-from apprenticeship.facts import WITHOUT_END, last_day, own_days
+from apprenticeship.facts import last_day, own_days
 from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.plans.judge import Judged
 from people.actor import Actor
@@ -27,7 +27,7 @@ class Row:
 
     @property
     def without_end(self) -> bool:
-        return self.row.contract_months >= WITHOUT_END
+        return self.row.without_end
 
     @property
     def unfit(self) -> bool:

@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from apprenticeship.derive import AREAS
 from apprenticeship.during.counting import Brings, away_of, brings, done, planned
 from apprenticeship.facts import own_days
 from apprenticeship.models import Apprentice, Pause
+from apprenticeship.scheme import APPRENTICESHIP
+from subsidies.planning import in_force
 
 
 @dataclass(frozen=True)
 class During:
     """``areas``: (module, 学时 done, 学时 planned). ``goes_on``, ``pauses``, ``stops``: what would come at the end if
-    nothing more happened, if a pause of one day began today, and if this one stopped today."""
+    nothing more happened, if a pause of one day began today, and if this one stopped today.
+    ``share``: per cent of each area that has to be done."""
 
     first: date
     last: date
@@ -22,6 +27,7 @@ class During:
     goes_on: Brings
     pauses: Brings
     stops: Brings
+    share: int
 
     @property
     def pause_costs(self) -> int:
@@ -43,4 +49,5 @@ def of_apprentice(row: Apprentice, on: date) -> During:
         first, last, [(title, told.get(area, 0), whole[area]) for area, title in AREAS.items()], pauses,
         any(one.until is None for one in pauses), brings(row, away), brings(row, [*away, (day, day)]),
         brings(row, away, gone=day),
+        in_force(APPRENTICESHIP, np.datetime64(row.plan.filed_on or row.plan.first_day)).hours_share,
     )  # fmt: skip

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from apprenticeship.facts import WITHOUT_END
-from apprenticeship.models import Guide, Plan
+from apprenticeship.models import WITHOUT_END, Guide, Plan
 from apprenticeship.plans.forms import resident
 from people.fields import text
 from subsidies.fields import day

@@ -11,6 +11,8 @@ from people.actor import Actor
 from people.models import Person
 from subsidies.models import Entitlement
 
+WITHOUT_END = 1200  # months of a contract without an end, as people write it
+
 
 class ApprenticeQuerySet(models.QuerySet["Apprentice"]):
     def visible_to(self, actor: Actor) -> Any:
@@ -96,3 +98,8 @@ class Apprentice(models.Model):
 
     def __str__(self) -> str:
         return f"学徒 {self.pk}"
+
+    @property
+    def without_end(self) -> bool:
+        """Has the contract no end?"""
+        return self.contract_months >= WITHOUT_END

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apprenticeship.scheme import APPRENTICESHIP
 from lib import idcard
 from occupations.queries import atlas, search
 from people.fields import text
@@ -14,6 +16,7 @@ from policy.words import LEVELS
 from subsidies.fact_fields import OCCUPATION_CODE
 from subsidies.fields import day
 from subsidies.plan_forms import Count
+from subsidies.planning import in_force
 
 
 class SchoolField(forms.ModelChoiceField):
@@ -30,18 +33,17 @@ class SchoolField(forms.ModelChoiceField):
 
 
 class PlanForm(forms.Form):
-    """A plan as its enterprise writes it."""
+    """A plan as its enterprise writes it. ``on``: the day whose terms it is filed under."""
 
     school = SchoolField()
     occupation = text("职业", 60, "写职业名称，如“电工”；也可以写编码")
     level = forms.TypedChoiceField(
         label="培养的目标等级", coerce=int,
-        choices=[("", "请选择"), *[(n, name) for n, name in LEVELS.items() if n < 5]],
         error_messages={"required": "请选培养的目标等级。", "invalid_choice": "请选培养的目标等级。"},
     )  # fmt: skip
     first_day = day("培养开始日期")
-    months = Count(unit="个月", least=1, most=120, label="计划培养几个月", help_text="12 到 24 个月；更长的要市级同意")
-    leave_why = text("超过24个月的理由", 300, "只有超过24个月才填，由市级看", required=False)
+    months = Count(unit="个月", least=1, most=120, label="计划培养几个月")
+    leave_why = text("申请延长的理由", 300, "", required=False)
     general = Count(unit="学时", most=5000, label="通用素质", help_text="学时，每名学徒")
     theory = Count(unit="学时", most=5000, label="专业理论", help_text="学时，每名学徒，在校")
     practice = Count(unit="学时", most=5000, label="技能实训", help_text="学时，每名学徒，在岗")
@@ -52,8 +54,13 @@ class PlanForm(forms.Form):
     agreed_on = day("协议签订日期")
     agreed_until = day("协议到期日")
 
-    def __init__(self, *args: Any, **more: Any):
+    def __init__(self, *args: Any, on: date, **more: Any):
         super().__init__(*args, **more)
+        self._terms = terms = in_force(APPRENTICESHIP, np.datetime64(on))
+        levels = [(n, name) for n, name in LEVELS.items() if terms.levels[n]]
+        self.fields["level"].choices = [("", "请选择"), *levels]  # type: ignore[attr-defined]
+        self.fields["months"].help_text = f"{terms.term_least} 到 {terms.term_most} 个月；更长的要市级同意"
+        self.fields["leave_why"].help_text = f"只有超过{terms.term_most}个月才填，由市级看"
         schools = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, grants__isnull=False)
         self.fields["school"].queryset = schools.distinct().order_by("name")  # type: ignore[attr-defined]
 
@@ -65,9 +72,10 @@ class PlanForm(forms.Form):
         signed, until = told.get("agreed_on"), told.get("agreed_until")
         if signed and until and until <= signed:
             self.add_error("agreed_until", "协议的到期日要晚于签订日期。")
-        if (told.get("months") or 0) > 24 and not (told.get("leave_why") or "").strip():
-            self.add_error("leave_why", "超过24个月的，请写理由，由市级决定同不同意。")
-        elif (told.get("months") or 0) <= 24:
+        longer = (told.get("months") or 0) > self._terms.term_most
+        if longer and not (told.get("leave_why") or "").strip():
+            self.add_error("leave_why", f"超过{self._terms.term_most}个月的，请写理由，由市级决定同不同意。")
+        elif not longer:
             told["leave_why"] = ""
         return told
 

@@ -48,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def new(request: HttpRequest, enterprise: int) -> HttpResponse:
     """A draft."""
-    own, form = _own(request, enterprise), PlanForm(request.POST if request.method == "POST" else None)
+    own = _own(request, enterprise)
+    form = PlanForm(request.POST if request.method == "POST" else None, on=timezone.localdate())
     if form.is_bound and form.is_valid():
         try:
             plan = actions.draft(
@@ -67,7 +68,8 @@ def new(request: HttpRequest, enterprise: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Other terms."""
     plan = found(request, pk)
-    form = PlanForm(request.POST) if request.method == "POST" else PlanForm(initial=initial(plan))
+    on = plan.filed_on or timezone.localdate()
+    form = PlanForm(request.POST, on=on) if request.method == "POST" else PlanForm(initial=initial(plan), on=on)
     if form.is_bound and form.is_valid():
         try:
             plan = actions.edit(pk=pk, given=form.cleaned_data, actor=asking(request), at=timezone.now())
