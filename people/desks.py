@@ -1,11 +1,11 @@
 """The desks that roles open, for /account/: each room registers its own, this floor knows none of theirs by name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from people.actor import Actor, address_called
-from people.roles import AUDITOR, CLERK, COUNTER, EDITOR, MANAGER, STEWARD
+from people.roles import AUDITOR, COUNTER, EDITOR, STEWARD
 
 Waiting = Callable[[Actor, date], int]
 
@@ -33,9 +33,6 @@ class Shown:
     waiting: int | None
 
 
-# What is said to holders of a role for whom there is nothing to do here yet.
-_PLANS = "学徒的学时、预支和结算会在“学徒培养计划”里办理，这一部分还没有建好；现在可以建计划、录学徒、备案。"
-LATER = {MANAGER: _PLANS, CLERK: _PLANS}
 _desks: dict[str, Desk] = {}
 
 
@@ -58,8 +55,3 @@ def desks_of(actor: Actor, on: date, *, every_one: bool = False) -> list[Shown]:
         for desk in sorted(_desks.values(), key=lambda one: one.place)
         if (every_one or actor.has(*desk.roles)) and (address := address_called(desk.name))
     ]
-
-
-def later(roles: Iterable[str]) -> list[str]:
-    """What roles will find here and do not yet."""
-    return [words for role, words in LATER.items() if role in set(roles)]

@@ -123,7 +123,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "name": request.user.words or request.user.get_username(),  # type: ignore[union-attr]
         "grants": [(grant.place, DUTIES[grant.role]) for grant in grants],
         "desks": desks.desks_of(actor, timezone.localdate(), every_one=request.user.is_superuser),
-        "later": desks.later(actor.roles),
         "enrolled": is_enrolled(request.user),
         "changes": AccountChange.objects.filter(account=request.user.pk).select_related("by")[:SHOWN],
     })  # fmt: skip

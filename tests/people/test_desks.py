@@ -1,8 +1,7 @@
-"""我的工作台 on /account/: the desks of one's roles, how many wait there, and honestly what is not there yet."""
+"""我的工作台 on /account/: the desks of one's roles, and how many wait there."""
 
 import pytest
 
-from people import desks
 from people.roles import DUTIES
 from tests.certificates import holding
 from tests.people import cast
@@ -11,14 +10,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", list(DUTIES))
-def test_every_role_finds_a_desk_or_what_will_be_there(client, role):
+def test_every_role_finds_a_desk(client, role):
     client.force_login(cast.official(role))
     page = client.get("/account/")
     assert "我的工作台" in page.content.decode()
     for desk in page.context["desks"]:
         assert client.get(desk.address, follow=True).status_code == 200, desk
-    assert page.context["desks"] or page.context["later"]
-    assert all(words in page.content.decode() for words in page.context["later"])
+    assert page.context["desks"]
 
 
 def test_a_desk_says_how_many_wait_for_whoever_asks(client, time_machine):
@@ -38,4 +36,3 @@ def test_who_holds_no_role_has_no_desk(client):
     cast.enrol(user)
     client.force_login(user)
     assert "我的工作台" not in client.get("/account/").content.decode()
-    assert desks.later([]) == []
