@@ -58,7 +58,7 @@ TO_MANAGERS: dict[str, str] = {
     Kind.REOPENED: "正在重新复核",
     Kind.OBJECTED: "公示期间有人提出异议，有异议的那一笔答复以前不发",
     Kind.ANSWERED: "公示期间的异议已经答复",
-    Kind.PAID: "的款项已经入账，明细见月度结算单",
+    Kind.PAID: "的款项已经入账，明细请登录查看",
     Kind.FAILED: "的款项银行没有入账，请登录换对公账户",
     Kind.RECOVER: "有款项应当退回，为什么、怎么退请登录查看",
 }
@@ -70,7 +70,7 @@ def tell(application: Application, kind: str, *, at: datetime, **data: Any) -> N
     person = application.person
     if person is None:
         if kind in TO_MANAGERS and application.organisation_id is not None:
-            texts.tell_managers(application.organisation_id, f"{application.title}：结算申请{TO_MANAGERS[kind]}。", at)
+            texts.tell_managers(application.organisation_id, f"{application.title}：申请{TO_MANAGERS[kind]}。", at)
         return
     Message.objects.create(person=person, application=application, kind=kind, data=data, at=at)
     texts.tell(person, _text(application, kind, data), at)

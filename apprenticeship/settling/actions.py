@@ -51,6 +51,8 @@ def gives_back(plan: Plan, at: datetime) -> bool:
     """Nobody of a plan that is over is due anything more, and some had too much: asked back by one order."""
     with transaction.atomic():
         bundles.hold(APPRENTICESHIP.code, [plan.pk])
+        if netting.moving(APPRENTICESHIP.code, [plan.pk]):  # asked twice at once
+            raise Refused("moving", MOVING)
         found = reckon(APPRENTICESHIP.code, [plan.pk], day_of(at))
         if found is None or (found.owed > 0).any() or not (found.owed < 0).any():
             return False

@@ -3,13 +3,14 @@ the same person cannot be promised it elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
-from django.db import IntegrityError, transaction
 
 from apprenticeship.models import Apprentice
 from apprenticeship.scheme import APPRENTICESHIP
 from occupations.queries import atlas
+from people import bulk
 from people.actor import Actor
 from people.models import Person
 from subsidies.actions import undoing
@@ -32,22 +33,41 @@ def keys(occupation: Sequence[str], level: Sequence[int], filed_on: np.ndarray) 
 def promise(rows: Iterable[Apprentice]) -> None:
     """To those who have none yet; who is promised it already, here or elsewhere, is left out: AP-ONCE will say so.
 
-    In the transaction that accepts them.
+    In the transaction that accepts them. As many queries however many.
     """
     without = [row for row in rows if row.right_id is None]
-    list(Person.objects.filter(pk__in=[row.person_id for row in without]).order_by("pk").select_for_update())
-    for row in without:
-        plan = row.plan
-        [skill], [common] = keys([plan.occupation], [plan.level], np.array([plan.filed_on], dtype="M8[D]"))
-        try:
-            with transaction.atomic():
-                row.right = Entitlement.objects.create(
-                    scheme=APPRENTICESHIP.code, family=FAMILY, person_id=row.person_id, skill=skill,
-                    common=common or None,
-                )  # fmt: skip
-        except IntegrityError:
-            continue
-        row.save(update_fields=["right"])
+    persons = np.array([row.person_id for row in without], dtype=np.int64)
+    held: Any = Person.objects.order_by("pk").select_for_update(of=("self",))
+    list(bulk.those(held, np.unique(persons)).values_list("pk", flat=True))
+    taken = _taken(persons)
+    plans = [row.plan for row in without]
+    skill, common = keys(
+        [plan.occupation for plan in plans], [plan.level for plan in plans],
+        np.array([plan.filed_on for plan in plans], dtype="M8[D]"),
+    )  # fmt: skip
+    new = []
+    for row, own, shared in zip(without, skill, common, strict=True):
+        wanted = {(row.person_id, FAMILY, own)} | ({(row.person_id, "", shared)} if shared else set())
+        if not wanted & taken:
+            taken |= wanted
+            right = Entitlement(
+                scheme=APPRENTICESHIP.code, family=FAMILY, person_id=row.person_id, skill=own, common=shared or None
+            )  # fmt: skip
+            new.append((row, right))
+    Entitlement.objects.bulk_create([right for _, right in new], batch_size=500)
+    for row, right in new:
+        row.right = right
+    Apprentice.objects.bulk_update([row for row, _ in new], ["right"], batch_size=500)
+
+
+def _taken(persons: np.ndarray) -> set[tuple[int, str, str]]:
+    """(person, family, skill) of the rights of these persons that are alive; with an empty family, what they share."""
+    sql = """SELECT person_id, family, skill, COALESCE(common, '') FROM subsidies_entitlement
+        WHERE alive AND person_id"""
+    found: set[tuple[int, str, str]] = set()
+    for person, family, skill, common in bulk.select_in(sql, persons.tolist()):
+        found |= {(person, family, skill)} | ({(person, "", common)} if common else set())
+    return found
 
 
 def let_go(row: Apprentice, *, actor: Actor | None, at: datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from apprenticeship.during import actions as during
 from apprenticeship.models import Plan
+from apprenticeship.settling import statement
 from lib.refused import Refused
 from subsidies.bundles.following import follow_up
 from subsidies.models import Application, Entitlement, Line, Netting
@@ -187,3 +188,28 @@ def stop(both, row) -> None:
         pk=row.pk, on=date(2026, 12, 1), words="离职", actor=both.enterprise.actor, at=LATER,
         today=date(2026, 12, 2),
     )  # fmt: skip
+
+
+def test_what_somebody_is_promised_elsewhere_is_not_promised_here_and_the_page_says_so(both):
+    plan = two.agreed(both, 2)
+    first = settled.rows(plan)[0]
+    Entitlement.objects.create(scheme="TR", family="training", person=first.person, skill=f"{two.FITTER}/4")
+    plan = settled.filed_and_accepted(both, plan)
+    first.refresh_from_db()
+    assert first.right_id is None
+    told = statement.of_plan(plan, ACCEPTED.date())
+    assert [one.code for one in told.rows[0].blocked] == ["AP-ONCE"] and not told.rows[1].blocked
+    made = settled.asked(both, plan)
+    assert made is not None
+    assert [line.entitlement.person_id for line in made.lines.all()] == [settled.rows(plan)[1].person_id]
+
+
+def test_whoever_comes_out_with_nothing_may_take_it_up_elsewhere(both):
+    plan = settled.accepted(both, 2)
+    settled.advanced(both, plan)
+    rows = settled.finished(both, plan)
+    stop(both, rows[1])
+    settled.paid(settled.granted(settled.asked(both, plan, OVER), OVER), OVER)
+    follow_up("AP", at=LATER)
+    rights = {one.person_id: one.alive for one in Entitlement.objects.filter(scheme="AP")}
+    assert rights == {rows[0].person_id: True, rows[1].person_id: False}
