@@ -230,6 +230,7 @@ USE_TZ = True
 
 # --- Wagtail: for editors, and never a call to the outside ------------------------------------------
 WAGTAIL_SITE_NAME = "训兴"
+VIRUS_SCAN = environment.text("VIRUS_SCAN", default="")
 BASE_URL = WAGTAILADMIN_BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -12,6 +12,7 @@ from PIL import Image
 
 from people import looks
 from people.actor import Actor
+from records import scanning
 from records.files import Lost, content_of
 from records.models import StoredFile
 
@@ -112,4 +113,5 @@ class Evidence(forms.FileField):
             raise forms.ValidationError(
                 "这个文件打不开，不是完整的 PDF、JPG 或 PNG。请重新拍照或者另存后再交。", "kind"
             )
+        scanning.look(content)
         return Proof(content, kind)

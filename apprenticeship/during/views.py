@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -111,6 +112,7 @@ def _lessons(request: HttpRequest, plan: Plan, form: LessonForm, ticked: set[int
     rows = Apprentice.objects.visible_to(actor).filter(plan=plan, state=Apprentice.State.CONFIRMED)
     done, planned = counting.done([plan.pk]), counting.planned(plan)
     held = Lesson.objects.visible_to(actor).filter(plan=plan).select_related("guide__person", "guide__organisation")
+    held = held.annotate(proved=Count("proofs", filter=Q(proofs__struck_at=None), distinct=True))
     return render(request, f"{HERE}lessons.html", {
         "plan": plan, "title": board.title(plan), "form": form, "areas": AREAS, "planned": planned, "void": Void(),
         "rows": [

@@ -1,7 +1,7 @@
 """Plans of two parties, who teaches and who learns in them, what was taught."""
 
 from apprenticeship.models.apprentices import WITHOUT_END, Apprentice
-from apprenticeship.models.lessons import MOST_A_DAY, Lesson, Pause
+from apprenticeship.models.lessons import MOST_A_DAY, Lesson, LessonProof, Pause
 from apprenticeship.models.plans import Guide, Plan
 
-__all__ = ["MOST_A_DAY", "WITHOUT_END", "Apprentice", "Guide", "Lesson", "Pause", "Plan"]
+__all__ = ["MOST_A_DAY", "WITHOUT_END", "Apprentice", "Guide", "Lesson", "LessonProof", "Pause", "Plan"]

@@ -96,3 +96,40 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"中断 {self.pk}"
+
+
+class LessonProofQuerySet(models.QuerySet["LessonProof"]):
+    def visible_to(self, actor: Actor) -> Any:
+        return of_parties(self, actor, "lesson__plan__")
+
+
+class LessonProof(models.Model):
+    """A photo or a sign-in sheet of a lesson, kept by its hash. Handed in by the party that taught it; never taken
+    away: struck out, with a reason, it stays to be seen."""
+
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="proofs", verbose_name="授课")
+    file = models.ForeignKey("records.StoredFile", models.PROTECT, related_name="+", verbose_name="文件")
+    at = models.DateTimeField("交来时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="交来人")
+    struck_at = models.DateTimeField("划去时间", null=True, blank=True)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="划去人"
+    )
+    struck_why = models.CharField("划去原因", max_length=200, blank=True)
+
+    objects = LessonProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "授课凭证"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "file"], name="lesson_proof_once_of_a_file"),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_why="")
+                | Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_why=""),
+                name="lesson_proof_struck_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"凭证 {self.pk}"

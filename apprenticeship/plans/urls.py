@@ -5,6 +5,7 @@ from django.urls import path
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
 from apprenticeship.plans import views
+from apprenticeship.proving import views as proving
 from apprenticeship.settling import views as settling
 
 app_name = "plans"
@@ -27,6 +28,9 @@ urlpatterns = [
     path("apprentices/<int:pk>/", entering.one, name="apprentice"),
     path("apprentices/<int:pk>/leave/", entering.take_out, name="take-out"),
     path("<int:pk>/lessons/", during.lessons, name="lessons"),
+    path("lessons/<int:pk>/", proving.lesson, name="lesson"),
+    path("proofs/<int:pk>/", proving.opened, name="proof"),
+    path("proofs/<int:pk>/strike/", proving.strike, name="strike-proof"),
     path("lessons/<int:pk>/void/", during.void, name="void"),
     path("apprentices/<int:pk>/pause/", during.pause, name="pause"),
     path("apprentices/<int:pk>/resume/", during.resume, name="resume"),

@@ -1,0 +1,1 @@
+"""授课凭证: what proves that a lesson was held."""
