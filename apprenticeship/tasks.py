@@ -5,6 +5,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
+from apprenticeship.differing import actions as differing
 from apprenticeship.scheme import APPRENTICESHIP
 from records import jobs
 from subsidies.bundles.following import Share, follow_up
@@ -17,6 +18,12 @@ def follow_plans() -> None:
     """Whatever has been proved, or proved false, of plans that are over: settlements nobody asked for in time,
     supplements and recoveries."""
     jobs.put(FOLLOW, 0)
+
+
+@shared_task
+def lapse_changes() -> None:
+    """Changes that the other party did not answer in time are over."""
+    differing.lapse(timezone.localdate(), timezone.now())
 
 
 def follow(hold: jobs.Hold) -> None:

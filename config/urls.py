@@ -46,6 +46,7 @@ urlpatterns = [
     path("desk/looks/", include("training.looks.urls")),
     path("rules/classes/", filing_rules, name="filing-rules"),
     path("rules/plans/", plan_rules, name="plan-rules"),
+    path("desk/differences/", include("apprenticeship.differing.urls")),
     path("desk/plans/", include("apprenticeship.desk.urls")),
     path("calculator/apprenticeship/", include("apprenticeship.urls")),
     path("plans/", include("apprenticeship.plans.urls")),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apprenticeship.differing.codes import open_to
 from apprenticeship.during import shown
 from apprenticeship.during.forms import Back, Since
 from apprenticeship.entering import actions, picking
@@ -151,6 +152,7 @@ def page_of(request: HttpRequest, row: Apprentice, **told: Any) -> HttpResponse:
         "open": row.plan.state in Plan.OPEN and alive, "held": held, "opened": "",
         "ours": row.plan.enterprise_id in asking(request).organisations, "refused": judge.an_apprentice(row, on),
         "during": shown.of_apprentice(row, on) if held else None,
+        "about": open_to(row) if row.plan.state == Plan.State.ACCEPTED and row.state != "proposed" else [],
         "pause": Since(initial={"day": on}), "resume": Back(initial={"day": on}), "stop": Since(initial={"day": on}),
     } | told)  # fmt: skip
 

@@ -22,6 +22,8 @@ WORDS = {
     "distrust": "收回委托，自己确认学徒", "propose": "录入学徒", "amend": "改学徒信息", "confirm": "确认学徒",
     "take-out": "学徒退出", "give-back": "退回补正", "refuse": "不予备案", "accept": "准予备案", "teach": "记学时",
     "void": "作废学时", "pause": "学徒中断", "resume": "学徒恢复", "stop": "学徒离开",
+    "differ": "提出登记不对或变更", "differ-accepted": "同意，已改", "differ-declined": "不同意变更",
+    "differ-withdrawn": "收回提出的", "differ-changed": "市级决定改", "differ-kept": "市级决定不改",
     "prove": "附凭证", "strike": "划去凭证",
     "deny": "学徒说不是本人", "denial-true": "核查属实，退出", "denial-false": "核查不属实，仍在册",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apprenticeship.differing import views as differing
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
 from apprenticeship.plans import views
@@ -35,6 +36,11 @@ urlpatterns = [
     path("apprentices/<int:pk>/pause/", during.pause, name="pause"),
     path("apprentices/<int:pk>/resume/", during.resume, name="resume"),
     path("apprentices/<int:pk>/stop/", during.stop, name="stop"),
+    path("<int:pk>/differences/", differing.of_plan, name="differences"),
+    path("apprentices/<int:pk>/differs/<str:code>/", differing.say, name="differs"),
+    path("differences/<int:pk>/accept/", differing.accept, name="difference-accept"),
+    path("differences/<int:pk>/decline/", differing.decline, name="difference-decline"),
+    path("differences/<int:pk>/withdraw/", differing.withdraw, name="difference-withdraw"),
     path("<int:pk>/money/", settling.one, name="money"),
     path("<int:pk>/money/<int:application>/again/", settling.again, name="money-again"),
     path("<int:pk>/money/<int:application>/withdraw/", settling.withdraw, name="money-withdraw"),

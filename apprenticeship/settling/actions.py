@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apprenticeship.differing.shown import open_in
 from apprenticeship.models import Plan
 from apprenticeship.scheme import APPRENTICESHIP
 from apprenticeship.settling import facts, handling
@@ -18,6 +19,7 @@ from subsidies.models import Application
 
 NO_ACCOUNT = "还没有登记本单位的对公账户。先由管理员在“本单位”里登记，再申请。"
 MOVING = "前面的款还在办理、发放或者追回中，办完以后再申请，免得一边发一边退。"
+DIFFERS = "企业和院校对登记还有说法不一致的，说好或者市级决定以后再结算。"
 DENIED = "有学徒说不是本人，区里正在核查（一般5个工作日）。答复以后再申请。"
 
 
@@ -40,6 +42,8 @@ def ask(*, plan: Plan, actor: Actor, at: datetime, note: str = "") -> Applicatio
         return found
     if plan.apprentices.filter(denied_at__isnull=False).exists():
         raise Refused("denied", DENIED)
+    if facts.over(plan, day_of(at)) and open_in([plan.pk]):
+        raise Refused("differs", DIFFERS)
     if netting.moving(APPRENTICESHIP.code, [plan.pk]):
         raise Refused("moving", MOVING)
     if facts.over(plan, day_of(at)) and gives_back(plan, at):

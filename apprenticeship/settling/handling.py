@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from apprenticeship.derive import SETTLEMENT
+from apprenticeship.differing.shown import open_in
 from apprenticeship.facts import last_day
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import board
@@ -55,13 +56,14 @@ def rights(person: np.ndarray, subject: np.ndarray) -> np.ndarray:
 
 def waits(subjects: Sequence[int], on: date) -> set[int]:
     """Before a plan is over, until its enterprise has had its time to ask for the settlement, and while somebody in it
-    says that it is not he."""
+    says that it is not he or the parties differ."""
     plans = Plan.objects.filter(pk__in=subjects)
     done = settled(subjects)
     denied = set(Apprentice.objects.filter(plan__in=subjects, denied_at__isnull=False).values_list("plan", flat=True))
+    disputed = denied | open_in(subjects)
     return {
         plan.pk for plan in plans
-        if plan.pk in denied or not facts.over(plan, on) or (plan.pk not in done and on <= settle_by(plan))
+        if plan.pk in disputed or not facts.over(plan, on) or (plan.pk not in done and on <= settle_by(plan))
     }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
-"""What an enterprise has to do to be paid for its plans."""
+"""What an enterprise has to do to be paid for its plans, and either party to answer the other."""
 
 from datetime import date
 
-from apprenticeship.models import Plan
+from apprenticeship.differing.codes import ABOUT
+from apprenticeship.models import Difference, Plan
 from apprenticeship.plans import board
 from apprenticeship.plans.board import Todo
 from apprenticeship.scheme import APPRENTICESHIP
@@ -26,7 +27,23 @@ def todos(actor: Actor, on: date) -> list[Todo]:
         asked[subject].add(state)
     settled = handling.settled(ids)
     found = [one for plan in plans if (one := _of(plan, asked[plan.pk], plan.pk in settled, on))]
+    found += _answers(actor, on)
     return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
+
+
+def _answers(actor: Actor, on: date) -> list[Todo]:
+    """What the other party has said of a record and waits for a word of this one."""
+    rows = Difference.objects.visible_to(actor).open().filter(due_on__gte=on)
+    ours = rows.filter(apprentice__plan__enterprise__in=actor.organisations, said_by="school")
+    theirs = rows.filter(apprentice__plan__school__in=actor.organisations, said_by="enterprise")
+    found = (ours | theirs).select_related("apprentice__plan")[:MOST]
+    return [_answer(row, on) for row in found]
+
+
+def _answer(row: Difference, on: date) -> Todo:
+    about = ABOUT[row.code]
+    loses = "变更作废" if about.change else "由市级决定"
+    return Todo(row.apprentice.plan, f"答复{about.title}", loses, Due(row.due_on, on), "plans:differences")
 
 
 def _of(plan: Plan, asked: set[str], settled: bool, on: date) -> Todo | None:

@@ -1,0 +1,63 @@
+"""What the parties may differ about, or change together: each field of a record declared once, under the code that both
+read."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from apprenticeship.models import Apprentice, Guide
+from lib.days import chinese
+
+
+@dataclass(frozen=True)
+class About:
+    """``kind``: date, whole, mentor or teacher. ``moves``: what it decides, for the list. ``change``: it is no
+    correction but something both agree to from now on, and the city has no part in it. ``may_be_empty``."""
+
+    code: str
+    name: str
+    title: str
+    kind: str
+    moves: str
+    change: bool = False
+    may_be_empty: bool = False
+
+    def read(self, text: str) -> Any:
+        """The value that a text stands for."""
+        if not text:
+            return None
+        if self.kind == "date":
+            return date.fromisoformat(text)
+        return Guide.objects.get(pk=int(text)) if self.kind in ("mentor", "teacher") else int(text)
+
+    def write(self, value: Any) -> str:
+        if value is None:
+            return ""
+        return str(value.pk if isinstance(value, Guide) else value)
+
+    def words(self, text: str, guides: dict[int, str]) -> str:
+        """For people: 2026年8月3日, 36 个月, a guide's name."""
+        if not text:
+            return "没有"
+        if self.kind == "date":
+            return chinese(date.fromisoformat(text))
+        return guides.get(int(text), "") if self.kind in ("mentor", "teacher") else f"{int(text)} 个月"
+
+
+_ALL = (
+    About("D-CONTRACT", "contract_began", "劳动合同开始日期", "date", "AP-RECRUIT"),
+    About("D-MONTHS", "contract_months", "劳动合同月数", "whole", "AP-CONTRACT"),
+    About("D-MOVED", "moved_on", "转岗日期", "date", "AP-RECRUIT", may_be_empty=True),
+    About("D-FIRST", "first_day", "本人开始日期", "date", "AP-INSURED、AP-RECRUIT，计几个月", may_be_empty=True),
+    About("D-TERM", "months", "本人计划月数", "whole", "计几个月", may_be_empty=True),
+    About("D-LEFT", "left_on", "离开日期", "date", "AP-FINISHED，计几个月"),
+    About("B-MENTOR", "mentor", "企业导师", "mentor", "AP-DUAL、AP-RATIO", change=True),
+    About("B-TEACHER", "teacher", "院校教师", "teacher", "AP-DUAL", change=True),
+)
+ABOUT = {one.code: one for one in _ALL}
+
+
+def open_to(row: Apprentice) -> list[About]:
+    """What may be said of a record: of who left the day alone; of who is there everything else."""
+    gone = row.state == Apprentice.State.GONE
+    return [one for one in _ALL if (one.name == "left_on") == gone]
