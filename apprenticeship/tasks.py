@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apprenticeship.differing import actions as differing
+from apprenticeship.overlapping import actions as overlapping
 from apprenticeship.scheme import APPRENTICESHIP
 from records import jobs
 from subsidies.bundles.following import Share, follow_up
@@ -18,6 +19,12 @@ def follow_plans() -> None:
     """Whatever has been proved, or proved false, of plans that are over: settlements nobody asked for in time,
     supplements and recoveries."""
     jobs.put(FOLLOW, 0)
+
+
+@shared_task
+def settle_overlaps() -> None:
+    """Overlaps that were not answered in time are settled by the rule."""
+    overlapping.settle(timezone.localdate(), timezone.now())
 
 
 @shared_task

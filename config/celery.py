@@ -53,6 +53,7 @@ app.conf.beat_schedule = {
     },
     "move up who waits": {"task": "training.tasks.move_up", "schedule": crontab(hour="8", minute="35")},
     "lapse changes": {"task": "apprenticeship.tasks.lapse_changes", "schedule": crontab(hour="0", minute="20")},
+    "settle overlaps": {"task": "apprenticeship.tasks.settle_overlaps", "schedule": crontab(hour="0", minute="30")},
     "follow plans": {"task": "apprenticeship.tasks.follow_plans", "schedule": crontab(hour="5", minute="40")},
     "follow settlements": {"task": "training.tasks.follow_settlements", "schedule": crontab(hour="5", minute="10")},
     # after the feeds of the night, before the offices open

@@ -2,6 +2,7 @@ from django.urls import path
 
 from apprenticeship.desk import views
 from apprenticeship.mine import views as mine
+from apprenticeship.overlapping import views as overlapping
 from apprenticeship.settling import views as settling
 
 app_name = "plan-desk"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/give-back/", views.give_back, name="give-back"),
     path("<int:pk>/refuse/", views.refuse, name="refuse"),
     path("<int:pk>/refuse-leave/", views.refuse_leave, name="refuse-leave"),
+    path("apprentices/<int:pk>/overlaps/", overlapping.raised_at_desk, name="raise-overlap"),
     path("apprentices/<int:pk>/denial/", mine.at_desk, name="denial"),
     path("<int:pk>/money/", settling.at_desk, name="money"),
     path("apprentices/<int:pk>/money/", settling.apprentice_at_desk, name="money-of"),

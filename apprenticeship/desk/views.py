@@ -127,6 +127,7 @@ def _page(request: HttpRequest, one: Plan, form: GiveBack | Refuse | None = None
         "apprentices": shown.apprentices(one, actor, judged, int(told) if told.isdecimal() and len(told) < 6 else 0),
         "gone": shown.gone(one, actor), "words": history.answer_of(one), "own": actions.OWN, "form": form,
         "past": history.told(events.of(chain(one.pk)), history.names(one, actor)), "turn": actions.turn(one, actor),
+        "reviews": actor.has(REVIEWER),
         "give_back": form if isinstance(form, GiveBack) else GiveBack(),
         "refuse": form if isinstance(form, Refuse) else Refuse(),
     })  # fmt: skip

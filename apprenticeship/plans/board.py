@@ -23,17 +23,19 @@ THERE = Count("apprentices", filter=~Q(apprentices__state="gone"), distinct=True
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do. ``loses``: what is lost where it is not done in time; ``due`` None: 无期限."""
+    """One thing to do. ``loses``: what is lost where it is not done in time; ``due`` None: 无期限. ``page``:
+    where it is done, of the plan or of ``key``."""
 
     plan: Plan
     what: str
     loses: str
     due: Due | None
     page: str = "plans:one"
+    key: int | None = None
 
     @property
     def address(self) -> str:
-        return reverse(self.page, args=[self.plan.pk])
+        return reverse(self.page, args=[self.key or self.plan.pk])
 
 
 def own(actor: Actor) -> Any:

@@ -24,6 +24,8 @@ WORDS = {
     "void": "作废学时", "pause": "学徒中断", "resume": "学徒恢复", "stop": "学徒离开",
     "differ": "提出登记不对或变更", "differ-accepted": "同意，已改", "differ-declined": "不同意变更",
     "differ-withdrawn": "收回提出的", "differ-changed": "市级决定改", "differ-kept": "市级决定不改",
+    "overlap": "时间重叠，请两家企业核对", "overlap-keep": "时间重叠，说是真的", "overlap-city": "时间重叠，等市级决定",
+    "overlap-end": "时间重叠，已办结",
     "prove": "附凭证", "strike": "划去凭证",
     "deny": "学徒说不是本人", "denial-true": "核查属实，退出", "denial-false": "核查不属实，仍在册",
 }  # fmt: skip

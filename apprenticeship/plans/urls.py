@@ -5,6 +5,7 @@ from django.urls import path
 from apprenticeship.differing import views as differing
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
+from apprenticeship.overlapping import views as overlapping
 from apprenticeship.plans import views
 from apprenticeship.proving import views as proving
 from apprenticeship.settling import views as settling
@@ -41,6 +42,9 @@ urlpatterns = [
     path("differences/<int:pk>/accept/", differing.accept, name="difference-accept"),
     path("differences/<int:pk>/decline/", differing.decline, name="difference-decline"),
     path("differences/<int:pk>/withdraw/", differing.withdraw, name="difference-withdraw"),
+    path("apprentices/<int:pk>/overlaps/", overlapping.new, name="overlaps"),
+    path("overlaps/<int:pk>/", overlapping.one, name="overlap"),
+    path("overlaps/<int:pk>/give-up/", overlapping.give_up, name="overlap-give-up"),
     path("<int:pk>/money/", settling.one, name="money"),
     path("<int:pk>/money/<int:application>/again/", settling.again, name="money-again"),
     path("<int:pk>/money/<int:application>/withdraw/", settling.withdraw, name="money-withdraw"),

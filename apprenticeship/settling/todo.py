@@ -3,7 +3,7 @@
 from datetime import date
 
 from apprenticeship.differing.codes import ABOUT
-from apprenticeship.models import Difference, Plan
+from apprenticeship.models import Difference, Overlap, Plan
 from apprenticeship.plans import board
 from apprenticeship.plans.board import Todo
 from apprenticeship.scheme import APPRENTICESHIP
@@ -27,7 +27,7 @@ def todos(actor: Actor, on: date) -> list[Todo]:
         asked[subject].add(state)
     settled = handling.settled(ids)
     found = [one for plan in plans if (one := _of(plan, asked[plan.pk], plan.pk in settled, on))]
-    found += _answers(actor, on)
+    found += _answers(actor, on) + _overlaps(actor, on)
     return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
 
 
@@ -38,6 +38,19 @@ def _answers(actor: Actor, on: date) -> list[Todo]:
     theirs = rows.filter(apprentice__plan__school__in=actor.organisations, said_by="enterprise")
     found = (ours | theirs).select_related("apprentice__plan")[:MOST]
     return [_answer(row, on) for row in found]
+
+
+def _overlaps(actor: Actor, on: date) -> list[Todo]:
+    """Where another enterprise has the same person, and this one has not said that its own record is true."""
+    rows = Overlap.objects.visible_to(actor).filter(state=Overlap.State.OPEN, due_on__gte=on)
+    first = rows.filter(first__plan__enterprise__in=actor.organisations, first_says="")
+    second = rows.filter(second__plan__enterprise__in=actor.organisations, second_says="")
+    found = (first | second).select_related("first__plan", "second__plan")[:MOST]
+    return [
+        Todo(one.first.plan if one.first.plan.enterprise_id in actor.organisations else one.second.plan,
+             "答复时间重叠", "这一份结束", Due(one.due_on, on), "plans:overlap", one.pk)
+        for one in found
+    ]  # fmt: skip
 
 
 def _answer(row: Difference, on: date) -> Todo:
