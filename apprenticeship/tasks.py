@@ -5,6 +5,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
+from apprenticeship.changing import actions as changing
 from apprenticeship.differing import actions as differing
 from apprenticeship.overlapping import actions as overlapping
 from apprenticeship.scheme import APPRENTICESHIP
@@ -29,8 +30,9 @@ def settle_overlaps() -> None:
 
 @shared_task
 def lapse_changes() -> None:
-    """Changes that the other party did not answer in time are over."""
+    """Changes that were not answered in time are over."""
     differing.lapse(timezone.localdate(), timezone.now())
+    changing.lapse(timezone.localdate(), timezone.now())
 
 
 def follow(hold: jobs.Hold) -> None:

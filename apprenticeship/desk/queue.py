@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from apprenticeship.models import Apprentice, Plan
+from apprenticeship.models import Apprentice, Plan, PlanChange
 from apprenticeship.plans.board import titles
 from lib.due import Due
 from lib.waiting import Item, Queue, queue
@@ -36,9 +36,17 @@ def denials(actor: Actor) -> Any:
     return Apprentice.objects.visible_to(actor).filter(denied_at__isnull=False).order_by("denial_due", "pk")
 
 
+def changes(actor: Actor) -> Any:
+    """What all parties have agreed to change, by the last day to answer."""
+    rows = PlanChange.objects.visible_to(actor).filter(state=PlanChange.State.FILED)
+    if not actor.has(AUDITOR):
+        rows = rows.filter(plan__enterprise__district__in=actor.districts)
+    return rows.order_by("due_on", "pk")
+
+
 def waiting(actor: Actor, on: date) -> int:
     """How many wait."""
-    return int(filings(actor).count() + leaves(actor).count() + denials(actor).count())
+    return int(sum(each(actor).count() for each in (filings, leaves, denials, changes)))
 
 
 def key_of(plan: Plan) -> str:
@@ -47,6 +55,10 @@ def key_of(plan: Plan) -> str:
 
 def key_of_denial(row: Apprentice) -> str:
     return f"denial-{row.pk}"
+
+
+def key_of_change(found: PlanChange) -> str:
+    return f"change-{found.pk}"
 
 
 def of(actor: Actor, on: date, here: str = "") -> Queue:
@@ -67,5 +79,12 @@ def of(actor: Actor, on: date, here: str = "") -> Queue:
             Due(row.denial_due or on, on), row.plan.number or "",
         )
         for row in denials(actor).select_related("plan__enterprise")[:MOST]
+    ]  # fmt: skip
+    items += [
+        Item(
+            key_of_change(one), one.get_kind_display(), one.plan.enterprise.name,
+            reverse("plan-desk:change", args=[one.pk]), Due(one.due_on, on), one.plan.number or "",
+        )
+        for one in changes(actor).select_related("plan__enterprise")[:MOST]
     ]  # fmt: skip
     return queue(items, waiting(actor, on), here)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from apprenticeship.changing import views as changing
 from apprenticeship.desk import views
 from apprenticeship.mine import views as mine
 from apprenticeship.overlapping import views as overlapping
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/refuse/", views.refuse, name="refuse"),
     path("<int:pk>/refuse-leave/", views.refuse_leave, name="refuse-leave"),
     path("apprentices/<int:pk>/overlaps/", overlapping.raised_at_desk, name="raise-overlap"),
+    path("changes/<int:pk>/", changing.at_desk, name="change"),
+    path("changes/<int:pk>/accept/", changing.accept, name="accept-change"),
     path("apprentices/<int:pk>/denial/", mine.at_desk, name="denial"),
     path("<int:pk>/money/", settling.at_desk, name="money"),
     path("apprentices/<int:pk>/money/", settling.apprentice_at_desk, name="money-of"),

@@ -1,6 +1,7 @@
 """Plans of two parties, who teaches and who learns in them, what was taught."""
 
 from apprenticeship.models.apprentices import WITHOUT_END, Apprentice
+from apprenticeship.models.changes import PlanChange
 from apprenticeship.models.differences import Difference
 from apprenticeship.models.lessons import MOST_A_DAY, Lesson, LessonProof, Pause
 from apprenticeship.models.overlaps import Overlap
@@ -17,4 +18,5 @@ __all__ = [
     "Overlap",
     "Pause",
     "Plan",
+    "PlanChange",
 ]

@@ -26,6 +26,8 @@ WORDS = {
     "differ-withdrawn": "收回提出的", "differ-changed": "市级决定改", "differ-kept": "市级决定不改",
     "overlap": "时间重叠，请两家企业核对", "overlap-keep": "时间重叠，说是真的", "overlap-city": "时间重叠，等市级决定",
     "overlap-end": "时间重叠，已办结",
+    "change": "提出变更", "change-agree": "院校同意变更", "change-declined": "院校不同意变更",
+    "change-withdrawn": "收回变更", "change-done": "区里同意变更", "change-refused": "区里不同意变更",
     "prove": "附凭证", "strike": "划去凭证",
     "deny": "学徒说不是本人", "denial-true": "核查属实，退出", "denial-false": "核查不属实，仍在册",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apprenticeship.changing import views as changing
 from apprenticeship.differing import views as differing
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
@@ -45,6 +46,10 @@ urlpatterns = [
     path("apprentices/<int:pk>/overlaps/", overlapping.new, name="overlaps"),
     path("overlaps/<int:pk>/", overlapping.one, name="overlap"),
     path("overlaps/<int:pk>/give-up/", overlapping.give_up, name="overlap-give-up"),
+    path("<int:pk>/changes/<str:kind>/", changing.new, name="new-change"),
+    path("changes/<int:pk>/", changing.one, name="change"),
+    path("changes/<int:pk>/agree/", changing.agree, name="change-agree"),
+    path("changes/<int:pk>/withdraw/", changing.withdraw, name="change-withdraw"),
     path("<int:pk>/money/", settling.one, name="money"),
     path("<int:pk>/money/<int:application>/again/", settling.again, name="money-again"),
     path("<int:pk>/money/<int:application>/withdraw/", settling.withdraw, name="money-withdraw"),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apprenticeship.models import Apprentice, Guide, Plan
+from apprenticeship.models import Apprentice, Guide, Plan, PlanChange
 from apprenticeship.plans import actions, board, history, judge
 from apprenticeship.plans.forms import Again, GuideForm, PlanForm, Words, initial, next_year
 from apprenticeship.settling import todo
@@ -251,6 +251,7 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         "past": history.told(
             events.of(actions.chain(plan.pk)), history.names(plan, actor)
         ), "said": history.answer_of(plan),
+        "change": PlanChange.objects.visible_to(actor).filter(plan=plan, state__in=PlanChange.ALIVE).first(),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from apprenticeship.models import Apprentice
+from apprenticeship.models import Apprentice, Plan
 from apprenticeship.scheme import APPRENTICESHIP
 from occupations.queries import atlas
 from people import bulk
@@ -58,6 +58,18 @@ def promise(rows: Iterable[Apprentice]) -> None:
     for row, right in new:
         row.right = right
     Apprentice.objects.bulk_update([row for row, _ in new], ["right"], batch_size=500)
+
+
+def promise_anew(plan: Plan, fit: Iterable[Apprentice]) -> None:
+    """The plan trains for something else now, and nothing was asked for yet: the old promises are over, those who fit
+    get new ones. In the transaction that changes it."""
+    old = plan.apprentices.filter(right__isnull=False)
+    Entitlement.objects.filter(pk__in=list(old.values_list("right", flat=True))).update(alive=False)
+    old.update(right=None)
+    rows = list(fit)
+    for row in rows:
+        row.right, row.plan = None, plan
+    promise(rows)
 
 
 def _taken(persons: np.ndarray) -> set[tuple[int, str, str]]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from apprenticeship.differing.codes import ABOUT
-from apprenticeship.models import Difference, Overlap, Plan
+from apprenticeship.models import Difference, Overlap, Plan, PlanChange
 from apprenticeship.plans import board
 from apprenticeship.plans.board import Todo
 from apprenticeship.scheme import APPRENTICESHIP
@@ -27,7 +27,7 @@ def todos(actor: Actor, on: date) -> list[Todo]:
         asked[subject].add(state)
     settled = handling.settled(ids)
     found = [one for plan in plans if (one := _of(plan, asked[plan.pk], plan.pk in settled, on))]
-    found += _answers(actor, on) + _overlaps(actor, on)
+    found += _answers(actor, on) + _overlaps(actor, on) + _changes(actor, on)
     return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
 
 
@@ -51,6 +51,18 @@ def _overlaps(actor: Actor, on: date) -> list[Todo]:
              "答复时间重叠", "这一份结束", Due(one.due_on, on), "plans:overlap", one.pk)
         for one in found
     ]  # fmt: skip
+
+
+def _changes(actor: Actor, on: date) -> list[Todo]:
+    """Changes of plans that one's school has not agreed to yet."""
+    rows = PlanChange.objects.visible_to(actor).filter(state=PlanChange.State.OPEN, due_on__gte=on)
+    old = rows.filter(old_school__in=actor.organisations, old_at=None)
+    new = rows.filter(school__in=actor.organisations, new_at=None)
+    found = (old | new).select_related("plan")[:MOST]
+    return [
+        Todo(one.plan, f"答复{one.get_kind_display()}", "变更作废", Due(one.due_on, on), "plans:change", one.pk)
+        for one in found
+    ]
 
 
 def _answer(row: Difference, on: date) -> Todo:
