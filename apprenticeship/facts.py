@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,18 @@ from subsidies import timetable
 
 SPANS = """SELECT person_id, employer_code, first_month, last_month FROM people_insurancespan
     WHERE until_run IS NULL AND person_id"""
+# Everybody who learns in a plan that stands, with the own mentor; a blank own day or term is the plan's. COALESCE keeps
+# the database from beginning with all plans that stand instead of with the few mentors.
+MENTORED = """
+    SELECT a.id, g.person_id AS mentor, a.first_day AS own_first, COALESCE(a.months, 0) AS own_months,
+        p.first_day, p.months
+    FROM apprenticeship_apprentice a JOIN apprenticeship_guide g ON g.id = a.mentor_id
+    JOIN apprenticeship_plan p ON p.id = a.plan_id
+    WHERE a.state <> 'gone' AND COALESCE(p.state, '') IN ('filed', 'accepted')
+        AND """
+MENTORED_KINDS = {
+    "id": "id", "mentor": "id", "own_first": "day", "own_months": "small", "first_day": "day", "months": "small",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class Asked:
     on: date
 
 
+@lru_cache(maxsize=4096)  # of thousands of apprentices nearly all share a few days
 def last_day(first: date, months: int) -> date:
     """The last of so many months from a day on."""
     day: date = (add_months(np.datetime64(first, "D"), months) - np.timedelta64(1, "D")).item()
@@ -48,9 +62,12 @@ def last_day(first: date, months: int) -> date:
 
 def own_days(row: Apprentice) -> tuple[date, date]:
     """From which day to which an apprentice is trained, as planned."""
-    plan = row.plan
-    first = row.first_day or plan.first_day
-    return first, min(last_day(first, row.months or plan.months), last_day(plan.first_day, plan.months))
+    return _own_days(row.first_day, row.months, row.plan.first_day, row.plan.months)
+
+
+def _own_days(own_first: date | None, own_months: int | None, first: date, months: int) -> tuple[date, date]:
+    begins = own_first or first
+    return begins, min(last_day(begins, own_months or months), last_day(first, months))
 
 
 def case_of(plan: Plan, rows: Sequence[Apprentice], on: date) -> dict[str, Any]:
@@ -152,15 +169,14 @@ def _mentored(rows: Sequence[Apprentice]) -> Mapping[tuple[int, int], int]:
     in a plan that stands."""
     counts = Counter(_mentoring(row) for row in rows if row.mentor)
     plans: dict[int, list[Plan]] = {}
-    for plan, mentor in {(row.plan, row.mentor.person_id) for row in rows if row.mentor}:
+    for plan, mentor in {_mentoring(row): (row.plan, row.mentor.person_id) for row in rows if row.mentor}.values():
         plans.setdefault(mentor, []).append(plan)
-    there = Apprentice.objects.there().filter(mentor__person__in=plans, plan__state__in=Plan.STANDING)
-    known = {row.pk for row in rows}
-    for row in there.select_related("plan", "mentor"):
-        if row.pk in known or row.mentor is None:
-            continue
-        first, last = own_days(row)
-        for plan in plans[row.mentor.person_id]:
+    among, told = bulk.among("g.person_id", np.array(list(plans), dtype=np.int64))
+    there = bulk.read(MENTORED + among, MENTORED_KINDS, {"among": told})
+    others = ~np.isin(there["id"], np.array([row.pk for row in rows if row.pk], dtype=np.int64))
+    for mentor, *days in zip(*(there[name][others].tolist() for name in list(MENTORED_KINDS)[1:]), strict=True):
+        first, last = _own_days(*days)
+        for plan in plans[mentor]:
             if first <= last_day(plan.first_day, plan.months) and last >= plan.first_day:
-                counts[plan.pk, row.mentor.person_id] += 1
+                counts[plan.pk, mentor] += 1
     return counts

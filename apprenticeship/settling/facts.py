@@ -22,7 +22,7 @@ from django.db.models import Sum
 from apprenticeship.derive import AREAS
 from apprenticeship.during.counting import done, months
 from apprenticeship.facts import Asked, Insured, cases_of, last_day, own_days
-from apprenticeship.models import Apprentice, Pause, Plan
+from apprenticeship.models import Apprentice, Guide, Pause, Plan
 from apprenticeship.scheme import APPRENTICESHIP
 from certificates.models import Certificate
 from lib.money import plain_yuan
@@ -34,6 +34,7 @@ from subsidies.sources import Batch, Claims
 from treasury.models import Entry, Obligation
 
 FOR_EVER = date(9999, 12, 31)
+NOT_ASKED = ("made_at", "enterprise_at", "school_at", "left_why")  # of thousands of records what no rule looks at
 # Of each person of a plan the last record: who stopped may have come back. Whoever is there, or was paid for.
 MEMBERS = """
     SELECT m.id, m.person_id AS person, m.plan_id AS subject FROM apprenticeship_apprentice m
@@ -91,11 +92,15 @@ def as_they_stand(asked: Sequence[Asked]) -> list[dict[str, Any]]:
 
 
 def _records(ids: np.ndarray) -> dict[int, Apprentice]:
-    rows = Apprentice.objects.select_related("plan__enterprise", "person", "mentor", "teacher")
-    found = {row.pk: row for row in bulk.those(rows, ids)}
-    plans = {row.plan_id: row.plan for row in found.values()}
+    """With plan, enterprise and guides, each of which is one for many of them and is read once."""
+    found = {row.pk: row for row in bulk.those(Apprentice.objects.defer(*NOT_ASKED), ids)}
+    plans = Plan.objects.select_related("enterprise").in_bulk({row.plan_id for row in found.values()})
+    guides = Guide.objects.in_bulk(
+        {pk for row in found.values() for pk in (row.mentor_id, row.teacher_id) if pk is not None}
+    )  # fmt: skip
     for row in found.values():
         row.plan = plans[row.plan_id]
+        row.mentor, row.teacher = guides.get(row.mentor_id or 0), guides.get(row.teacher_id or 0)
     return found
 
 

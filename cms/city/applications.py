@@ -15,11 +15,9 @@ from cms.city.scene import Scene
 from people import banking, identities, phones
 from people.actions import set_own
 from people.models import User
-from records import events
 from subsidies import timed
 from subsidies.actions import claims, measures, notices, objections, ratings, review
 from subsidies.models import Application, NoticeLine
-from treasury import verifying
 
 NAMES: dict[str, list[str]] = {}
 for _one in CLAIMERS:
@@ -43,8 +41,6 @@ def load(on: date, at: datetime) -> int:
     _on_notice(scene)
     _measures(scene)
     timed.remind(at)
-    events.seal_days(on)
-    verifying.seal_days(on)
     return Application.objects.count()
 
 

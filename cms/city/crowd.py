@@ -22,12 +22,15 @@ _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
-def people(size: int, chance: np.random.Generator) -> pd.DataFrame:
-    """name, document, number, district, phone, born (``M8[D]``); numbers unique, check signs valid."""
+def people(size: int, chance: np.random.Generator, within: np.ndarray = AREAS, spread: int = DAYS) -> pd.DataFrame:
+    """name, document, number, district, phone, born (``M8[D]``); numbers unique within these areas, check signs valid.
+
+    spread  over how many birth days
+    """
     at = np.arange(size)
-    born = YOUNGEST - chance.permutation(size).astype(np.int64) % DAYS - 1
+    born = YOUNGEST - chance.permutation(size).astype(np.int64) % spread - 1
     order = pd.Series(born).groupby(born).cumcount().to_numpy()  # how many were born that day before: their serial
-    areas = AREAS[chance.integers(0, len(AREAS), size)]
+    areas = within[chance.integers(0, len(within), size)]
     days = np.char.replace(np.datetime_as_string(born, unit="D"), "-", "")
     first17 = [f"{area}{day}{serial:03d}" for area, day, serial in zip(areas, days, order, strict=True)]
     two = chance.random(size) < 0.6

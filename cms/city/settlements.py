@@ -5,6 +5,8 @@ The class of the institution that a visitor may be is left for the visitor to as
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from cms.city import money
 from cms.city.scene import Scene
 from people import banking
@@ -20,6 +22,7 @@ ASKED, PAID, NOTICED = 8, 3, 2  # classes in other districts that only ask; clas
 DAYS_TO_PAY = 20  # from asking to the bank's answer
 
 
+@transaction.atomic
 def load(on: date, at: datetime) -> int:
     """How many applications were made; 0 where there are some already."""
     grant = User.objects.get(username="shenhe").grants.select_related("district").first()

@@ -208,8 +208,10 @@ def _put_right(found: Reckoned, lines: dict[int, Line], made: np.ndarray) -> boo
             over.append(line.pk)
         else:
             line.amount, line.determination_id = owed, int(made[row])
-    left = [line for line in lines.values() if line.pk not in over]
-    Line.objects.bulk_update(left, ["amount", "determination"], batch_size=500)
+    ended = set(over)
+    left = [line for line in lines.values() if line.pk not in ended]
+    told = {"amount": [line.amount for line in left], "determination_id": [line.determination_id for line in left]}
+    bulk.update(Line, [line.pk for line in left], told)
     claims.end(Line.objects.filter(pk__in=over))
     return differs
 

@@ -26,6 +26,9 @@ def set_off(application: Application, *, by: int | None, at: datetime) -> None:
     them, once they are owed."""
     if application.organisation_id is None or not handling_of(application.scheme).nets:
         return
+    paid = Line.objects.filter(application__scheme=application.scheme, application__subject=application.subject)
+    if not paid.filter(state=State.PAID).exists():  # nothing was paid, so nobody can have too much of it
+        return
     on = day_of(at)
     found = reckon(application.scheme, [application.subject], on)
     too_much = _too_much(found, application.subject) if found else []

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import localdate
 from stdnum import luhn
 
-from cms.city import applications, load
+from cms.city import applications, load, sealing
 from cms.city.claimers import CLAIMERS
 from people import banking
 from people.demo import make_accounts
@@ -48,6 +48,7 @@ def made(at):
 @pytest.mark.parametrize("at", [DAYS[0], *(pytest.param(day, marks=ONCE) for day in DAYS[1:])])
 def test_every_place_has_somebody_in_it_whatever_the_day(at):
     on, count = made(at)
+    sealing.seal(on)
     assert count == len(CLAIMERS) == Application.objects.count()
     assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
     assert set(Line.State.values) == set(Line.objects.values_list("state", flat=True))

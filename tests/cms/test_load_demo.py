@@ -26,6 +26,7 @@ LOOKS = "it looks at what is printed or kept in a file; that a city loads, and t
 def own_var(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr("cms.city.applications.load", lambda on, at: 0)  # test_city_claims.py has them made
+    monkeypatch.setattr("cms.city.apprentices.load", lambda on, at, heads: 0)  # and test_city_apprentices.py these
     return tmp_path
 
 

@@ -8,7 +8,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cms import demo, demo_pages
-from cms.city import applications, certified, classes, endings, joining, plans, school_day, settlements
+from cms.city import (
+    applications,
+    apprentices,
+    certified,
+    classes,
+    endings,
+    joining,
+    plans,
+    school_day,
+    sealing,
+    settlements,
+)
 from cms.city import load as city
 from cms.city.claimers import CLAIMERS
 from cms.city.files import HEADS
@@ -50,6 +61,9 @@ class Command(BaseCommand):
         self._say("… 培训班：一年的班，每一种进度都有")
         written += school_day.load(on, at) + classes.load(on, at) + endings.load(on, at)
         written += settlements.load(on, at) + plans.load(on, at) + certified.load(on)
+        self._say("… 学徒培养计划：每一种进度都有，从草稿到结算")
+        written += apprentices.load(on, at, heads * scale)
+        sealing.seal(on)
         self.stdout.write("演示系统：人员、目录、名单和一部分标准是示例，不能作为依据。")
         self.stdout.write(f"写入 {written:,} 行示例数据。\n" if written else "示例数据已经在库里，没有改动。\n")
         self.stdout.write(demo.table(accounts, settings.WAGTAILADMIN_BASE_URL))
