@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from apprenticeship.derive import AREAS
-from apprenticeship.models import Apprentice, Plan
+from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.scheme import APPRENTICESHIP
 from certificates import earlier
 from certificates.payments import SCHEMES
@@ -116,6 +116,15 @@ def _apprentice(row: Apprentice) -> dict[str, Any]:
         "first_day": str(row.first_day) if row.first_day else None, "planned_months": row.months,
         "hours": {area: [getattr(plan, area), getattr(plan, area)] for area in AREAS},
     }  # fmt: skip
+
+
+def with_guides(rows: Sequence[Apprentice]) -> Sequence[Apprentice]:
+    """Their mentors and teachers, each of whom is one for many and is read once. One query."""
+    ids = {pk for row in rows for pk in (row.mentor_id, row.teacher_id) if pk is not None}
+    guides = Guide.objects.select_related("person").in_bulk(ids)
+    for row in rows:
+        row.mentor, row.teacher = guides.get(row.mentor_id or 0), guides.get(row.teacher_id or 0)
+    return rows
 
 
 class Insured:

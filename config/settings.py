@@ -213,6 +213,7 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # a lesson of a plan ticks up to 2,000 apprentices
 FILE_UPLOAD_HANDLERS = ["records.uploads.InMemory"]  # nothing on a disk in clear
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

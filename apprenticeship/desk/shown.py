@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from apprenticeship.derive import AREAS
-from apprenticeship.facts import last_day, own_days
+from apprenticeship.facts import last_day, own_days, with_guides
 from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.plans.judge import Judged
 from people.actor import Actor
@@ -56,17 +56,27 @@ class Page:
 def apprentices(plan: Plan, actor: Actor, judged: Judged | None, after: int) -> Page:
     """Those who are there, a page of them; the ones with something to look at first."""
     said = {row.pk: lines for row, lines in judged.apprentices} if judged else {}
-    rows = []
-    for row in _records(plan, actor).exclude(state=Apprentice.State.GONE):
-        row.plan = plan
+    seen = Apprentice.objects.visible_to(actor).filter(plan=plan).there()
+    lines: dict[int, list[CheckLine] | None] = {}
+    there = with_guides(list(seen.only("state", "mentor", "teacher")))
+    for row in there:
         asked = judged is not None and row.state == Apprentice.State.CONFIRMED
-        rows.append(Row(row, *own_days(row), said.get(row.pk, []) if asked else None))
-    rows.sort(key=lambda each: (not each.troubled, each.row.pk))
+        lines[row.pk] = said.get(row.pk, []) if asked else None
+    troubled = {pk for pk, told in lines.items() if told is None or told}
+    order = sorted(lines, key=lambda pk: (pk not in troubled, pk))
     return Page(
-        rows[after : after + MOST], len(rows), sum(each.troubled for each in rows),
-        _counted(each.row.mentor for each in rows), _counted(each.row.teacher for each in rows),
-        max(after - MOST, 0) if after else None, after + MOST if after + MOST < len(rows) else None,
+        _rows(plan, actor, order[after : after + MOST], lines), len(order), len(troubled),
+        _counted(row.mentor for row in there), _counted(row.teacher for row in there),
+        max(after - MOST, 0) if after else None, after + MOST if after + MOST < len(order) else None,
     )  # fmt: skip
+
+
+def _rows(plan: Plan, actor: Actor, order: list[int], lines: dict[int, list[CheckLine] | None]) -> list[Row]:
+    """These few with all that the page says of them, in this order."""
+    found = _records(plan, actor).in_bulk(order)
+    for row in found.values():
+        row.plan = plan
+    return [Row(found[pk], *own_days(found[pk]), lines[pk]) for pk in order if pk in found]
 
 
 def gone(plan: Plan, actor: Actor) -> Any:

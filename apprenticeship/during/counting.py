@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from apprenticeship.derive import AREAS
 from apprenticeship.facts import case_of, last_day, own_days
@@ -34,6 +34,12 @@ def done(plans: Iterable[int]) -> Hours:
         if row["apprentices"] is not None:
             found.setdefault(row["apprentices"], {})[row["area"]] = row["sum"]
     return found
+
+
+def attended(lessons: Iterable[Lesson]) -> dict[int, int]:
+    """How many were in each of these lessons. One query."""
+    there = Lesson.apprentices.through.objects.filter(lesson__in=[one.pk for one in lessons]).order_by()
+    return dict(there.values_list("lesson").annotate(many=Count("pk")))
 
 
 @dataclass(frozen=True)

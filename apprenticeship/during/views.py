@@ -112,14 +112,15 @@ def _lessons(request: HttpRequest, plan: Plan, form: LessonForm, ticked: set[int
     rows = Apprentice.objects.visible_to(actor).filter(plan=plan, state=Apprentice.State.CONFIRMED)
     done, planned = counting.done([plan.pk]), counting.planned(plan)
     held = Lesson.objects.visible_to(actor).filter(plan=plan).select_related("guide__person", "guide__organisation")
-    held = held.annotate(proved=Count("proofs", filter=Q(proofs__struck_at=None), distinct=True))
+    held = list(held.annotate(proved=Count("proofs", filter=Q(proofs__struck_at=None)))[:SHOWN])
+    counted = counting.attended(held)
     return render(request, f"{HERE}lessons.html", {
         "plan": plan, "title": board.title(plan), "form": form, "areas": AREAS, "planned": planned, "void": Void(),
         "rows": [
-            (row, [(title, done.get(row.pk, {}).get(area, 0), planned[area]) for area, title in AREAS.items()],
-             ticked is None or row.pk in ticked)
-            for row in rows.select_related("person").order_by("pk")
+            (pk, name, [f"{title} {done.get(pk, {}).get(area, 0)}/{planned[area]}" for area, title in AREAS.items()],
+             ticked is None or pk in ticked)
+            for pk, name in rows.order_by("pk").values_list("pk", "person__name")
         ],
-        "lessons": held.prefetch_related("apprentices")[:SHOWN], "organisations": actor.organisations,
+        "lessons": [(one, counted.get(one.pk, 0)) for one in held], "organisations": actor.organisations,
         "standing": plan.state == Plan.State.ACCEPTED, "shown": SHOWN,
     })  # fmt: skip

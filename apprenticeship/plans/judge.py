@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from apprenticeship.derive import AREAS
-from apprenticeship.facts import case_of, last_day, own_days
+from apprenticeship.facts import case_of, last_day, own_days, with_guides
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import rules
 from apprenticeship.scheme import APPRENTICESHIP
@@ -55,8 +55,8 @@ class Judged:
 
 def a_plan(plan: Plan, on: date) -> Judged:
     """A plan as it would be filed on a day, with those whom both parties have confirmed."""
-    there = list(plan.apprentices.there().select_related("person", "mentor__person", "teacher__person"))
-    for row in there:
+    there = list(plan.apprentices.there())
+    for row in with_guides(there):
         row.plan = plan
     rows = [row for row in there if row.state == Apprentice.State.CONFIRMED]
     found = list(_of_the_plan(plan, on))

@@ -224,15 +224,11 @@ def _own(request: HttpRequest, enterprise: int) -> Organisation:
 
 def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> HttpResponse:
     actor, on = asking(request), timezone.localdate()
-    rows = list(
-        Apprentice.objects.visible_to(actor).filter(plan=plan).select_related(
-            "person", "mentor__person", "teacher__person"
-        ).order_by("pk")
-    )  # fmt: skip
+    seen = Apprentice.objects.visible_to(actor).filter(plan=plan).order_by("pk")
     ours = plan.enterprise_id in actor.organisations
     judged = judge.a_plan(plan, on) if plan.state in Plan.OPEN else None
     party = "enterprise" if ours else "school"
-    there = [row for row in rows if row.state != Apprentice.State.GONE]
+    there = list(seen.there().only("state", "enterprise_at", "school_at"))
     refused = {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {}
     shelves = _shelves(there, party, refused)
     shelf = request.GET.get("show", "all")
@@ -242,9 +238,10 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
     after = int(told_after) if told_after.isdecimal() and len(told_after) < 6 else 0
     return render(request, f"{HERE}one.html", {
         "plan": plan, "title": board.title(plan), "ours": ours, "judged": judged, "opened": opened,
-        "open": plan.state in Plan.OPEN, "there": shown[after : after + PAGE], "many": len(there), "shelf": shelf,
-        "shelves": [(key, words, len(some)) for key, words, some in shelves],
-        "after": after + PAGE if after + PAGE < len(shown) else None, "gone": [row for row in rows if row not in there],
+        "open": plan.state in Plan.OPEN, "there": _whole(seen, shown[after : after + PAGE]), "many": len(there),
+        "shelf": shelf, "shelves": [(key, words, len(some)) for key, words, some in shelves],
+        "after": after + PAGE if after + PAGE < len(shown) else None,
+        "gone": list(seen.filter(state=Apprentice.State.GONE).select_related("person")),
         "refused": refused,
         "for_us": sum(getattr(row, f"{party}_at") is None for row in there),
         "trusts": getattr(plan, f"{party}_trusts"), "trusted": plan.school_trusts if ours else plan.enterprise_trusts,
@@ -254,6 +251,12 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         "change": PlanChange.objects.visible_to(actor).filter(plan=plan, state__in=PlanChange.ALIVE).first(),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
+
+
+def _whole(seen: Any, rows: list[Apprentice]) -> list[Apprentice]:
+    """These few with all that a page says of them."""
+    found = seen.filter(pk__in=[row.pk for row in rows])
+    return list(found.select_related("person", "mentor__person", "teacher__person"))
 
 
 def _shelves(there: list[Apprentice], party: str, refused: dict[int, Any]) -> list[tuple[str, str, list[Apprentice]]]:

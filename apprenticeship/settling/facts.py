@@ -21,8 +21,8 @@ from django.db.models import Sum
 
 from apprenticeship.derive import AREAS
 from apprenticeship.during.counting import done, months
-from apprenticeship.facts import Asked, Insured, cases_of, last_day, own_days
-from apprenticeship.models import Apprentice, Guide, Pause, Plan
+from apprenticeship.facts import Asked, Insured, cases_of, last_day, own_days, with_guides
+from apprenticeship.models import Apprentice, Pause, Plan
 from apprenticeship.scheme import APPRENTICESHIP
 from certificates.models import Certificate
 from lib.money import plain_yuan
@@ -95,12 +95,8 @@ def _records(ids: np.ndarray) -> dict[int, Apprentice]:
     """With plan, enterprise and guides, each of which is one for many of them and is read once."""
     found = {row.pk: row for row in bulk.those(Apprentice.objects.defer(*NOT_ASKED), ids)}
     plans = Plan.objects.select_related("enterprise").in_bulk({row.plan_id for row in found.values()})
-    guides = Guide.objects.in_bulk(
-        {pk for row in found.values() for pk in (row.mentor_id, row.teacher_id) if pk is not None}
-    )  # fmt: skip
-    for row in found.values():
+    for row in with_guides(list(found.values())):
         row.plan = plans[row.plan_id]
-        row.mentor, row.teacher = guides.get(row.mentor_id or 0), guides.get(row.teacher_id or 0)
     return found
 
 

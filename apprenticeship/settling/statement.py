@@ -3,8 +3,10 @@
 Both parties, the district, the city and finance read the same one, on the same codes.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -38,14 +40,20 @@ class Row:
     due     what the rule pays now: the share of the advance, or at the end of the plan what it comes to
     owed    what no line asks for yet; below zero: what was paid too much
     more    what a certificate would add
+    why     says what keeps it back, where it ``is_blocked``: thousands are counted, a page of them is told why
     """
 
     apprentice: Apprentice
     due: int
     owed: int
     stood: shown.Stood
-    blocked: list[Blocked] = field(default_factory=list)
+    is_blocked: bool
+    why: Callable[[], list[Blocked]]
     more: int = 0
+
+    @cached_property
+    def blocked(self) -> list[Blocked]:
+        return self.why() if self.is_blocked else []
 
     @property
     def too_much(self) -> int:
@@ -118,7 +126,7 @@ class Statement:
 
     @property
     def blocked(self) -> int:
-        return sum(bool(row.blocked) for row in self.rows)
+        return sum(row.is_blocked for row in self.rows)
 
     @property
     def advanced(self) -> bool:
@@ -147,15 +155,17 @@ def of_apprentice(row: Apprentice, on: date) -> Explanation | None:
 
 def _rows(plan: Plan, found: Reckoned, asked: dict[int, list[Application]]) -> list[Row]:
     ids = facts.members(np.array([plan.pk]))["id"]
-    records = {row.person_id: row for row in bulk.those(Apprentice.objects.select_related("person"), ids)}
+    known = Apprentice.objects.select_related("person").only("plan", "person__name")
+    records = {row.person_id: row for row in bulk.those(known, ids)}
     stood, more = shown.stood(asked), _once_certified(found)
     rows = []
     for place, person in enumerate(found.person.tolist()):
         there = stood.get((plan.pk, person), shown.NOTHING)
-        blocked = _blocked(found, place, there)
-        rows.append(
-            Row(records[person], int(found.due[place]), int(found.owed[place]), there, blocked, int(more[place]))
-        )
+        kept = bool(found.upheld[place] or (found.clashes[place] and not there.asked))
+        rows.append(Row(
+            records[person], int(found.due[place]), int(found.owed[place]), there,
+            kept or not found.decided.sheet.accepted[place], partial(_blocked, found, place, there), int(more[place]),
+        ))  # fmt: skip
     return rows
 
 

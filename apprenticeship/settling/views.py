@@ -128,7 +128,7 @@ def _moved(request: HttpRequest, pk: int, application: int, act: Any, words: str
 def _shown(request: HttpRequest, plan: Plan, told: statement.Statement) -> dict[str, Any]:
     """What everybody reads. GET show, after."""
     shelves = [
-        ("all", "全部", told.rows), ("blocked", "卡住的", [row for row in told.rows if row.blocked]),
+        ("all", "全部", told.rows), ("blocked", "卡住的", [row for row in told.rows if row.is_blocked]),
         ("owed", "可以申请的", [row for row in told.rows if row.owed > 0]),
         ("back", "多发的", [row for row in told.rows if row.owed < 0]),
     ]  # fmt: skip
