@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from apprenticeship.derive import AREAS
+from apprenticeship.entering import joining
 from apprenticeship.facts import last_day, own_days, with_guides
 from apprenticeship.models import Apprentice, Guide, Plan
 from apprenticeship.plans.judge import Judged
@@ -26,6 +27,11 @@ class Row:
     lines: list[CheckLine] | None
 
     @property
+    def came_later(self) -> date | None:
+        """The day both had confirmed it, after the plan was accepted."""
+        return joining.came_later(self.row, self.row.plan)
+
+    @property
     def without_end(self) -> bool:
         return self.row.without_end
 
@@ -41,12 +47,14 @@ class Row:
 @dataclass(frozen=True)
 class Page:
     """``total``: apprentices there are. ``troubled``: of them those with something to look at, who come first.
+    ``later``: who came after it was accepted.
     ``mentors``, ``teachers``: with how many each has in this plan. ``before``, ``after``: what the pages beside this
     one begin after; None where there is none."""
 
     rows: list[Row]
     total: int
     troubled: int
+    later: int
     mentors: list[tuple[Guide, int]]
     teachers: list[tuple[Guide, int]]
     before: int | None
@@ -58,7 +66,7 @@ def apprentices(plan: Plan, actor: Actor, judged: Judged | None, after: int) -> 
     said = {row.pk: lines for row, lines in judged.apprentices} if judged else {}
     seen = Apprentice.objects.visible_to(actor).filter(plan=plan).there()
     lines: dict[int, list[CheckLine] | None] = {}
-    there = with_guides(list(seen.only("state", "mentor", "teacher")))
+    there = with_guides(list(seen.only("state", "mentor", "teacher", "enterprise_at", "school_at")))
     for row in there:
         asked = judged is not None and row.state == Apprentice.State.CONFIRMED
         lines[row.pk] = said.get(row.pk, []) if asked else None
@@ -66,6 +74,7 @@ def apprentices(plan: Plan, actor: Actor, judged: Judged | None, after: int) -> 
     order = sorted(lines, key=lambda pk: (pk not in troubled, pk))
     return Page(
         _rows(plan, actor, order[after : after + MOST], lines), len(order), len(troubled),
+        sum(joining.came_later(row, plan) is not None for row in there),
         _counted(row.mentor for row in there), _counted(row.teacher for row in there),
         max(after - MOST, 0) if after else None, after + MOST if after + MOST < len(order) else None,
     )  # fmt: skip

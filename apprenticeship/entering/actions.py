@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from apprenticeship.entering import joining
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
@@ -18,6 +19,7 @@ from people import identities
 from people.actor import Actor
 from records import events
 from subsidies import timetable
+from subsidies.actions.claims import day_of
 
 State = Apprentice.State
 FIELDS = ("contract_began", "contract_months", "moved_on", "first_day", "months", "mentor", "teacher")
@@ -29,8 +31,9 @@ def propose(
 ) -> Apprentice:
     """Somebody new in a plan. ``given``: FIELDS, the guides as `Guide`s. Raises Refused."""
     with transaction.atomic():
-        of = _open(plan, actor)
+        of, on = _open(plan, actor, at), day_of(at)
         _guides(of, given)
+        given = joining.own(of, given, on)
         if of.apprentices.there().count() >= MOST:
             raise Refused("many", f"一份计划最多 {MOST} 名学徒。")
         known = identities.find(document, number)
@@ -46,6 +49,7 @@ def propose(
                 row.save()
         except IntegrityError as error:
             raise Refused("twice", "这个人已经在这份计划里。") from error
+        joining.stand(of, [row], on)
         events.add(chain(of.pk), "propose", by=actor, at=at, data={"party": _party(of, actor), "apprentice": row.pk})
         return row
 
@@ -55,9 +59,10 @@ def add_known(
 ) -> list[Apprentice]:
     """Persons the registers know, with what is said of each. As many queries however many. Raises Refused."""
     with transaction.atomic():
-        of = _open(plan, actor)
+        of, on = _open(plan, actor, at), day_of(at)
         for _, given in people:
             _guides(of, given)
+        people = [(person, joining.own(of, given, on)) for person, given in people]
         there = set(of.apprentices.there().values_list("person", flat=True))
         if len(there) + len(people) > MOST:
             raise Refused("many", f"一份计划最多 {MOST} 名学徒。")
@@ -70,6 +75,7 @@ def add_known(
                 _confirmed_by(row, _party(of, actor), actor, at)
                 rows.append(row)
         made = Apprentice.objects.bulk_create(rows)
+        joining.stand(of, made, on)
         if made:
             events.add(chain(of.pk), "propose", by=actor, at=at, data={"apprentices": [row.pk for row in made]})
         return made
@@ -78,16 +84,19 @@ def add_known(
 def amend(*, pk: int, given: Mapping[str, Any], actor: Actor, at: datetime) -> Apprentice:
     """What the record says is put right; the other party has to confirm it anew. Raises Refused."""
     with transaction.atomic():
-        row = _held(pk, actor)
+        row = _held(pk, actor, at)
         _guides(row.plan, given)
-        changed = [name for name in FIELDS if getattr(row, name) != given[name]]
-        if not changed:
+        if not any(getattr(row, name) != given[name] for name in FIELDS):
             return row
+        if row.first_day != given["first_day"] or row.months != given["months"]:
+            given = joining.own(row.plan, given, day_of(at))
+        changed = [name for name in FIELDS if getattr(row, name) != given[name]]
         for name in changed:
             setattr(row, name, given[name])
         row.enterprise_at = row.school_at = row.enterprise_by = row.school_by = None
         _confirmed_by(row, _party(row.plan, actor), actor, at)
         row.save()
+        joining.stand(row.plan, [row], day_of(at))
         events.add(
             chain(row.plan_id), "amend", by=actor, at=at,
             data={"party": _party(row.plan, actor), "apprentice": pk, "changed": changed},
@@ -99,16 +108,19 @@ def confirm(*, plan: int, which: list[int] | None, actor: Actor, at: datetime) -
     """This party confirms records as they stand, all that wait for it where ``which`` is None; how many. Raises
     Refused."""
     with transaction.atomic():
-        of = _open(plan, actor)
-        party, done = _party(of, actor), []
+        of = _open(plan, actor, at)
+        party = _party(of, actor)
         waiting = of.apprentices.there().filter(**{f"{party}_at": None}).select_for_update(of=("self",))
-        for row in waiting.order_by("pk") if which is None else waiting.filter(pk__in=which).order_by("pk"):
+        waiting = waiting.select_related("person", "mentor", "teacher").order_by("pk")
+        rows = list(waiting if which is None else waiting.filter(pk__in=which))
+        for row in rows:
             _say(row, party, actor, at)
-            row.save()
-            done.append(row.pk)
-        if done:
+        Apprentice.objects.bulk_update(rows, [f"{party}_at", f"{party}_by", "state"], batch_size=200)
+        joining.stand(of, rows, day_of(at))
+        if rows:
+            done = [row.pk for row in rows]
             events.add(chain(of.pk), "confirm", by=actor, at=at, data={"party": party, "apprentices": done})
-        return len(done)
+        return len(rows)
 
 
 def take_out(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> Apprentice:
@@ -116,10 +128,13 @@ def take_out(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> Ap
     if not 2 <= len(words.strip()) <= 100:
         raise Refused("words", "请写明为什么退出，2到100个字；对方和本人看得到。")
     with transaction.atomic():
-        row = _held(pk, actor)
+        row = _held(pk, actor, at)
         row.state, row.left_on, row.left_why = State.GONE, on, words.strip()
         row.save(update_fields=["state", "left_on", "left_why"])
-        timetable.take_out(scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id)
+        if (
+            row.plan.state != Plan.State.ACCEPTED
+        ):  # else not taken up yet, and an earlier stay of the same person stands
+            timetable.take_out(scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id)
         events.add(
             chain(row.plan_id), "take-out", by=actor, at=at, note=words.strip(),
             data={"party": _party(row.plan, actor), "apprentice": pk},
@@ -153,17 +168,19 @@ def _guides(plan: Plan, given: Mapping[str, Any]) -> None:
         raise Refused("teacher", "院校教师要从合作院校的教师里选。")
 
 
-def _open(pk: int, actor: Actor) -> Plan:
+def _open(pk: int, actor: Actor, at: datetime) -> Plan:
     plan = held(pk, actor, "")
-    if plan.state not in Plan.OPEN:
+    if not joining.enters(plan, day_of(at)):
         raise Refused("state", f"这份计划现在是“{plan.get_state_display()}”，不能这样改名单。请刷新页面看看。")
     return plan
 
 
-def _held(pk: int, actor: Actor) -> Apprentice:
-    row = Apprentice.objects.visible_to(actor).filter(pk=pk).exclude(state=State.GONE).first()
+def _held(pk: int, actor: Actor, at: datetime) -> Apprentice:
+    row = Apprentice.objects.visible_to(actor).select_related("person").filter(pk=pk).exclude(state=State.GONE).first()
     if row is None:
         raise Refused("not-there", "没有找到这名学徒，或者已经退出。")
-    row.plan = _open(row.plan_id, actor)
+    row.plan = _open(row.plan_id, actor, at)
     row.refresh_from_db(fields=["state", "enterprise_at", "school_at"])
+    if row.plan.state == Plan.State.ACCEPTED and row.state != State.PROPOSED:
+        raise Refused("stands", "双方确认了的学徒，备案以后不能再改；不培养了的，记“中途离开”。")
     return row

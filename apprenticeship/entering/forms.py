@@ -47,15 +47,14 @@ class ApprenticeForm(forms.Form):
         if known:
             del self.fields["name"], self.fields["number"]
         offer_guides(self, plan)
+        if plan.state == Plan.State.ACCEPTED:
+            _joining(self, plan)
 
     def clean_number(self) -> str:
         return resident(self.cleaned_data["number"])
 
     def clean_first_day(self) -> Any:
-        first = self.cleaned_data["first_day"]
-        if first and first < self._plan.first_day:
-            raise forms.ValidationError("本人开始不能早于计划的第一天。")
-        return None if first == self._plan.first_day else first
+        return _own_first(self, self._plan)
 
     def clean_months(self) -> int | None:
         months: int | None = self.cleaned_data["months"]
@@ -69,10 +68,19 @@ class Picked(forms.Form):
         unit="个月", least=1, most=WITHOUT_END, label="劳动合同期限", help_text="月数；无固定期限的填 1200"
     )
     mentor, teacher = GuideField("企业导师"), GuideField("院校教师")
+    first_day = day("本人开始日期")
 
     def __init__(self, *args: Any, plan: Plan, **more: Any):
         super().__init__(*args, **more)
+        self._plan = plan
         offer_guides(self, plan)
+        if plan.state == Plan.State.ACCEPTED:
+            _joining(self, plan)
+        else:
+            del self.fields["first_day"]
+
+    def clean_first_day(self) -> Any:
+        return _own_first(self, self._plan)
 
 
 def offer_guides(form: forms.Form, plan: Plan) -> None:
@@ -80,6 +88,23 @@ def offer_guides(form: forms.Form, plan: Plan) -> None:
     for name, party in (("mentor", plan.enterprise_id), ("teacher", plan.school_id)):
         offered = Guide.objects.filter(organisation=party, active=True).select_related("person").order_by("pk")
         form.fields[name].queryset = offered  # type: ignore[attr-defined]
+
+
+def _joining(form: forms.Form, plan: Plan) -> None:
+    """Who comes into a plan that is held says from which day on."""
+    first = form.fields["first_day"]
+    first.required, first.help_text = True, "从这一天起算；和计划同时开始的填计划的第一天"
+    if form.initial.get("first_day", "") is None:
+        form.initial["first_day"] = plan.first_day
+    if "months" in form.fields:
+        form.fields["months"].help_text = "不填就是到计划结束的整月数"
+
+
+def _own_first(form: forms.Form, plan: Plan) -> Any:
+    first = form.cleaned_data["first_day"]
+    if first and first < plan.first_day:
+        raise forms.ValidationError("本人开始不能早于计划的第一天。")
+    return None if first == plan.first_day else first
 
 
 class Leave(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apprenticeship.differing.codes import open_to
 from apprenticeship.during import shown
 from apprenticeship.during.forms import Back, Since
-from apprenticeship.entering import actions, picking
+from apprenticeship.entering import actions, joining, picking
 from apprenticeship.entering.forms import ApprenticeForm, Leave, Picked
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import board, judge
@@ -45,7 +45,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
     return render(request, f"{HERE}form.html", {
-        "plan": plan, "title": board.title(plan), "form": form, "row": None, "open": plan.state in Plan.OPEN,
+        "plan": plan, "title": board.title(plan), "form": form, "row": None,
+        "open": joining.enters(plan, timezone.localdate()), "joins": _joins(plan),
         "ours": plan.enterprise_id in asking(request).organisations, "held": False,
     })  # fmt: skip
 
@@ -71,7 +72,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
     return render(request, f"{HERE}pick.html", {
         "plan": plan, "title": board.title(plan), "form": form, "people": picking.new_people(plan, on),
-        "ticked": ticked, "open": plan.state in Plan.OPEN, "shown": picking.SHOWN,
+        "ticked": ticked, "open": joining.enters(plan, on), "joins": _joins(plan), "shown": picking.SHOWN,
     })  # fmt: skip
 
 
@@ -145,16 +146,22 @@ def page_of(request: HttpRequest, row: Apprentice, **told: Any) -> HttpResponse:
     """A record's page, with forms that were sent and are wrong."""
     initial = {name: getattr(row, name) for name in actions.FIELDS}
     on, alive = timezone.localdate(), row.state != Apprentice.State.GONE
-    held = alive and row.plan.state == Plan.State.ACCEPTED
+    held = row.state == Apprentice.State.CONFIRMED and row.plan.state == Plan.State.ACCEPTED
+    opened = alive and not held and joining.enters(row.plan, on)
     return render(request, f"{HERE}form.html", {
         "plan": row.plan, "title": board.title(row.plan), "row": row, "leave": Leave(),
         "form": ApprenticeForm(plan=row.plan, known=True, initial=initial),
-        "open": row.plan.state in Plan.OPEN and alive, "held": held, "opened": "",
+        "open": opened, "joins": _joins(row.plan), "held": held, "opened": "",
         "ours": row.plan.enterprise_id in asking(request).organisations, "refused": judge.an_apprentice(row, on),
         "during": shown.of_apprentice(row, on) if held else None,
         "about": open_to(row) if row.plan.state == Plan.State.ACCEPTED and row.state != "proposed" else [],
         "pause": Since(initial={"day": on}), "resume": Back(initial={"day": on}), "stop": Since(initial={"day": on}),
     } | told)  # fmt: skip
+
+
+def _joins(plan: Plan) -> bool:
+    """Does whoever comes now come into a plan that is held already?"""
+    return plan.state == Plan.State.ACCEPTED
 
 
 def _said(request: HttpRequest, row: Apprentice) -> None:

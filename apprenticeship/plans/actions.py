@@ -4,7 +4,7 @@ The enterprise drafts and files; what it is about both agree to. Once it is offe
 school anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -189,12 +189,12 @@ def retire(*, guide: Guide, actor: Actor) -> None:
     guide.save(update_fields=["active"])
 
 
-def take_up(plan: Plan) -> None:
-    """Whom both have confirmed is taken up by the plan, each from the own first day."""
+def take_up(plan: Plan, rows: Iterable[Apprentice] | None = None) -> None:
+    """Whom both have confirmed is taken up by the plan, each from the own first day; or these of them."""
     days = timetable.Days(plan.first_day, last_day(plan.first_day, plan.months))
     timetable.plan(scheme=APPRENTICESHIP.code, owner=plan.pk, slots=[days])
     by_day: dict[date, list[int]] = {}
-    for row in plan.apprentices.filter(state=Apprentice.State.CONFIRMED):
+    for row in plan.apprentices.filter(state=Apprentice.State.CONFIRMED) if rows is None else rows:
         row.plan = plan
         by_day.setdefault(own_days(row)[0], []).append(row.person_id)
     for since, persons in by_day.items():

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from apprenticeship.facts import last_day
 from apprenticeship.models import Plan
 from lib.due import Due
 from occupations.queries import atlas
@@ -55,9 +56,9 @@ def page(actor: Actor, after: int) -> tuple[list[Plan], int | None]:
 
 def todos(actor: Actor, on: date) -> list[Todo]:
     """Soonest first, what has no last day at the end. One query."""
-    rows = own(actor).filter(state__in=Plan.OPEN).annotate(
-        for_enterprise=WAITS_FOR_ENTERPRISE, for_school=WAITS_FOR_SCHOOL
-    )  # fmt: skip
+    rows = own(actor).annotate(for_enterprise=WAITS_FOR_ENTERPRISE, for_school=WAITS_FOR_SCHOOL)
+    joined = Q(state=State.ACCEPTED) & (Q(for_enterprise__gt=0) | Q(for_school__gt=0))
+    rows = rows.filter(Q(state__in=Plan.OPEN) | joined)
     found: list[Todo] = []
     for plan in rows.order_by("first_day", "pk")[:200]:
         ours = plan.enterprise_id in actor.organisations
@@ -78,7 +79,10 @@ def _of(plan: Any, ours: bool, on: date) -> list[Todo]:
         found.append(Todo(plan, "补正以后再提交", late, due))
     if not ours and plan.state == State.OFFERED:
         found.append(Todo(plan, "确认培养计划", late, due))
-    if waiting:
+    if waiting and plan.state == State.ACCEPTED:
+        if on <= last_day(plan.first_day, plan.months):
+            found.append(Todo(plan, f"确认后来的学徒，{waiting} 名", "没有双方确认的，不能记学时", None))
+    elif waiting:
         found.append(Todo(plan, f"确认学徒，{waiting} 名", "没有双方确认的，备案时不算在内", due))
     return found
 

@@ -65,10 +65,7 @@ def a_plan(plan: Plan, on: date) -> Judged:
     if not rows:
         return Judged([*found, find(rules.NOBODY), *_by_terms(plan, on)])
     sheet = sheet_of(plan, rows, on)
-    told = [
-        (rows[place], [line for line in sheet.explain(place).failed if line.code not in OF_PLAN])
-        for place in np.flatnonzero(~sheet.accepted | sheet.review).tolist()
-    ]
+    told = _against(sheet, rows)
     of_all = _of_all(sheet)
     found += of_all
     # one who is refused keeps the others waiting for nothing: he alone is not paid for
@@ -87,9 +84,21 @@ def an_apprentice(row: Apprentice, on: date) -> list[CheckLine]:
     return [line for line in sheet_of(row.plan, [row], on).explain(0).failed if line.code not in OF_PLAN]
 
 
+def some(plan: Plan, rows: Sequence[Apprentice], on: date) -> list[tuple[Apprentice, list[CheckLine]]]:
+    """The same of several at once, those alone against whom it says anything. As many queries as for one."""
+    return _against(sheet_of(plan, rows, on), rows) if rows else []
+
+
 def sheet_of(plan: Plan, rows: Sequence[Apprentice], on: date) -> Sheet:
     """The rule over these apprentices at the advance."""
     return estimate(APPRENTICESHIP, case_of(plan, rows, on))
+
+
+def _against(sheet: Sheet, rows: Sequence[Apprentice]) -> list[tuple[Apprentice, list[CheckLine]]]:
+    return [
+        (rows[place], [line for line in sheet.explain(place).failed if line.code not in OF_PLAN])
+        for place in np.flatnonzero(~sheet.accepted | sheet.review).tolist()
+    ]
 
 
 def _of_the_plan(plan: Plan, on: date) -> list[Found]:

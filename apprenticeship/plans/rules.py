@@ -64,6 +64,12 @@ SOON = _rule(
     "到期以前续签。",
 )  # fmt: skip
 
+JOINED = _rule(
+    "L-JOIN", BLOCK, "后来的学徒从哪天开始", "备案以后来的学徒写明本人开始日期：在计划期内，不早于录入以前规定的天数。",
+    "本人开始日期要在{earliest}到{last}之间。", "来了就录入；月数按计划剩下的整月算，预拨以后来的期满结算时付。",
+    figure="joined", who="企业、培训院校",
+)  # fmt: skip
+
 TOO_MUCH = _rule(
     "L-DAY", BLOCK, "一天的学时", "一名学徒一天的学时不超过规定的数。", "那天合计会超过{most}学时。", "分到几天记。",
     figure="a_day", who="企业、培训院校",

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apprenticeship.entering import joining
 from apprenticeship.models import Apprentice, Guide, Plan, PlanChange
 from apprenticeship.plans import actions, board, history, judge
 from apprenticeship.plans.forms import Again, GuideForm, PlanForm, Words, initial, next_year
@@ -229,7 +230,9 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
     judged = judge.a_plan(plan, on) if plan.state in Plan.OPEN else None
     party = "enterprise" if ours else "school"
     there = list(seen.there().only("state", "enterprise_at", "school_at"))
-    refused = {row.pk: lines for row, lines in judged.apprentices if lines} if judged else {}
+    enters = joining.enters(plan, on)
+    told_of = judged.apprentices if judged else judge.some(plan, _proposed(plan, seen), on) if enters else ()
+    refused = {row.pk: lines for row, lines in told_of if lines}
     shelves = _shelves(there, party, refused)
     shelf = request.GET.get("show", "all")
     shelf = shelf if shelf in {key for key, _, _ in shelves} else "all"
@@ -242,7 +245,7 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         "shelf": shelf, "shelves": [(key, words, len(some)) for key, words, some in shelves],
         "after": after + PAGE if after + PAGE < len(shown) else None,
         "gone": list(seen.filter(state=Apprentice.State.GONE).select_related("person")),
-        "refused": refused,
+        "refused": refused, "enters": enters,
         "for_us": sum(getattr(row, f"{party}_at") is None for row in there),
         "trusts": getattr(plan, f"{party}_trusts"), "trusted": plan.school_trusts if ours else plan.enterprise_trusts,
         "past": history.told(
@@ -257,6 +260,16 @@ def _whole(seen: Any, rows: list[Apprentice]) -> list[Apprentice]:
     """These few with all that a page says of them."""
     found = seen.filter(pk__in=[row.pk for row in rows])
     return list(found.select_related("person", "mentor__person", "teacher__person"))
+
+
+def _proposed(plan: Plan, seen: Any) -> list[Apprentice]:
+    """Who waits to join a plan that is held."""
+    rows = list(
+        seen.filter(state=Apprentice.State.PROPOSED).select_related("person", "mentor__person", "teacher__person")
+    )
+    for row in rows:
+        row.plan = plan
+    return rows
 
 
 def _shelves(there: list[Apprentice], party: str, refused: dict[int, Any]) -> list[tuple[str, str, list[Apprentice]]]:
