@@ -10,17 +10,19 @@ class ApprenticeshipConfig(AppConfig):
         from apprenticeship import tasks
         from apprenticeship.desk import queue
         from apprenticeship.differing import queue as differences
+        from apprenticeship.listing.feed import LIST
         from apprenticeship.scheme import APPRENTICESHIP
         from apprenticeship.settling import facts, handling
         from people import desks
         from people.desks import Desk
         from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
         from policy import register
-        from records import jobs
+        from records import jobs, kinds
         from subsidies import handling as handlers
         from subsidies import sources
 
         register(APPRENTICESHIP)
+        kinds.register(LIST)
         sources.register(APPRENTICESHIP.code, facts)
         handlers.register(APPRENTICESHIP.code, handling)
         jobs.register(tasks.FOLLOW, tasks.follow, tasks.gave_up, "核对学徒培养计划的预拨和结算")

@@ -45,7 +45,7 @@ def propose(
                 row = Apprentice(
                     plan=of, person_id=int(person), made_at=at, **{name: given[name] for name in FIELDS}
                 )  # fmt: skip
-                _confirmed_by(row, _party(of, actor), actor, at)
+                confirmed_by(row, _party(of, actor), actor, at)
                 row.save()
         except IntegrityError as error:
             raise Refused("twice", "这个人已经在这份计划里。") from error
@@ -72,7 +72,7 @@ def add_known(
                 row = Apprentice(
                     plan=of, person_id=person, made_at=at, **{name: given[name] for name in FIELDS}
                 )  # fmt: skip
-                _confirmed_by(row, _party(of, actor), actor, at)
+                confirmed_by(row, _party(of, actor), actor, at)
                 rows.append(row)
         made = Apprentice.objects.bulk_create(rows)
         joining.stand(of, made, on)
@@ -94,7 +94,7 @@ def amend(*, pk: int, given: Mapping[str, Any], actor: Actor, at: datetime) -> A
         for name in changed:
             setattr(row, name, given[name])
         row.enterprise_at = row.school_at = row.enterprise_by = row.school_by = None
-        _confirmed_by(row, _party(row.plan, actor), actor, at)
+        confirmed_by(row, _party(row.plan, actor), actor, at)
         row.save()
         joining.stand(row.plan, [row], day_of(at))
         events.add(
@@ -142,7 +142,7 @@ def take_out(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> Ap
         return row
 
 
-def _confirmed_by(row: Apprentice, party: str, actor: Actor, at: datetime) -> None:
+def confirmed_by(row: Apprentice, party: str, actor: Actor, at: datetime) -> None:
     """By the party that wrote it, and by the other where that trusts this one."""
     _say(row, party, actor, at)
     other = "school" if party == "enterprise" else "enterprise"

@@ -28,7 +28,7 @@ WORDS = {
     "overlap-end": "时间重叠，已办结",
     "change": "提出变更", "change-agree": "院校同意变更", "change-declined": "院校不同意变更",
     "change-withdrawn": "收回变更", "change-done": "区里同意变更", "change-refused": "区里不同意变更",
-    "prove": "附凭证", "strike": "划去凭证",
+    "list-taken": "下载学徒名单", "prove": "附凭证", "strike": "划去凭证",
     "deny": "学徒说不是本人", "denial-true": "核查属实，退出", "denial-false": "核查不属实，仍在册",
 }  # fmt: skip
 PARTIES = {"enterprise": "企业", "school": "院校"}
@@ -113,7 +113,7 @@ def _apprentices(run: Sequence[Event], names: Mapping[int, str]) -> str:
 
 def _keys(event: Event) -> list[int]:
     """The records that it was done to."""
-    if event.verb == "confirm":
+    if isinstance(event.data.get("apprentices"), list):
         return list(event.data["apprentices"])
     return [event.data["apprentice"]] if "apprentice" in event.data else []
 

@@ -6,6 +6,7 @@ from apprenticeship.changing import views as changing
 from apprenticeship.differing import views as differing
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
+from apprenticeship.listing import views as listing
 from apprenticeship.overlapping import views as overlapping
 from apprenticeship.plans import views
 from apprenticeship.proving import views as proving
@@ -28,6 +29,14 @@ urlpatterns = [
     path("<int:pk>/apprentices/new/", entering.new, name="propose"),
     path("<int:pk>/apprentices/pick/", entering.pick, name="pick"),
     path("<int:pk>/apprentices/confirm/", entering.confirm, name="confirm"),
+    path("<int:pk>/list/", listing.listed, name="list"),
+    path("<int:pk>/list/workbook/", listing.workbook, name="list-workbook"),
+    path("<int:pk>/list/upload/", listing.upload, name="list-upload"),
+    path("lists/<int:pk>/", listing.one, name="list-run"),
+    path("lists/<int:pk>/far/", listing.far, name="list-far"),
+    path("lists/<int:pk>/confirm/", listing.confirm, name="list-confirm"),
+    path("lists/<int:pk>/give-up/", listing.give_up, name="list-give-up"),
+    path("lists/<int:pk>/marked/", listing.marked, name="list-marked"),
     path("apprentices/<int:pk>/", entering.one, name="apprentice"),
     path("apprentices/<int:pk>/leave/", entering.take_out, name="take-out"),
     path("<int:pk>/lessons/", during.lessons, name="lessons"),

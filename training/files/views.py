@@ -136,7 +136,10 @@ def marked(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _found(request: HttpRequest, pk: int) -> ImportRun:
     """A run of one's own institution or of a class of it, or 404."""
     run = (
-        ImportRun.objects.exclude(scope="").select_related("file", "started_by", "confirmed_by", "result").filter(pk=pk)
+        ImportRun.objects.filter(kind__in=PAGES)
+        .exclude(scope="")
+        .select_related("file", "started_by", "confirmed_by", "result")
+        .filter(pk=pk)
     )
     row = run.first()
     if row is None:
