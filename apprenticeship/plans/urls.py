@@ -6,6 +6,7 @@ from apprenticeship.changing import views as changing
 from apprenticeship.differing import views as differing
 from apprenticeship.during import views as during
 from apprenticeship.entering import views as entering
+from apprenticeship.guiding import views as guiding
 from apprenticeship.listing import views as listing
 from apprenticeship.overlapping import views as overlapping
 from apprenticeship.plans import views
@@ -64,6 +65,6 @@ urlpatterns = [
     path("<int:pk>/money/<int:application>/withdraw/", settling.withdraw, name="money-withdraw"),
     path("<int:pk>/money/<int:application>/account/", settling.account, name="money-account"),
     path("apprentices/<int:pk>/money/", settling.apprentice, name="money-of"),
-    path("guides/<int:organisation>/", views.guides, name="guides"),
-    path("guides/<int:pk>/retire/", views.retire, name="retire"),
+    path("guides/<int:organisation>/", guiding.guides, name="guides"),
+    path("guides/<int:pk>/retire/", guiding.retire, name="retire"),
 ]

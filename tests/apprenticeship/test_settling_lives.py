@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from apprenticeship.during import actions as during
 from apprenticeship.during import counting
+from apprenticeship.entering import actions as entering
 from apprenticeship.models import Apprentice
 from certificates.models import Certificate
 from lib.refused import Refused
@@ -23,6 +24,7 @@ from subsidies.models import Application, Line, Notice, NoticeLine
 from subsidies.paying import recovering
 from tests.apprenticeship import partners as two
 from tests.apprenticeship import settled
+from tests.people import cast
 from tests.subsidies import paying
 from treasury import verifying
 from treasury.models import Obligation, Part, Recovery
@@ -62,18 +64,20 @@ class World:
 
 
 def _join(w, n):
-    """Somebody new, later than the plan: confirmed by both."""
-    number = 40 + Apprentice.objects.count()
-    if number > 43 or not w.plan.first_day < w.on < settled.LAST - timedelta(days=60):
-        raise Refused("full", "没有")
-    person = two.proposed(w.both, two.a_plan(w.both, first_day=date(2029, 1, 1)), number).person
-    InsuranceSpan.objects.filter(person=person).update(last_month=settled.LAST.year * 12 + settled.LAST.month - 1)
-    both, at = w.both, w.at
-    Apprentice.objects.filter(person=person).delete()
-    Apprentice.objects.create(
-        plan=w.plan, person=person, made_at=at, enterprise_at=at, school_at=at, enterprise_by=both.enterprise.user,
-        school_by=both.school.user, state="confirmed", **two.told(both, first_day=w.on),
+    """Somebody new, later than the plan: entered by one party, confirmed by the other."""
+    number, both = 40 + w.plan.apprentices.count(), w.both
+    if number > 47:
+        raise Refused("full", "够了")
+    row = entering.propose(
+        plan=w.plan.pk, name=two.name(number), document="01", number=cast.number(number),
+        given=two.told(both, first_day=w.on), actor=both.enterprise.actor, at=w.at,
     )  # fmt: skip
+    InsuranceSpan.objects.get_or_create(
+        person=row.person, employer_code=both.enterprise.organisation.code,
+        defaults={"employer_kind": "E", "first_month": two.MONTH, "last_month": two.MONTH + 13, "since_run": 1},
+    )  # fmt: skip
+    if n % 3:
+        entering.confirm(plan=w.plan.pk, which=None, actor=both.school.actor, at=w.at)
 
 
 def _stop(w, n):
