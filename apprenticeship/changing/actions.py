@@ -117,6 +117,12 @@ def lapse(on: date, at: datetime) -> int:
     return int(rows.update(state=State.LAPSED, ended_at=at))
 
 
+def money_asked(plan: Plan) -> bool:
+    """Was anything asked for, and is on its way or granted?"""
+    asked = Application.objects.filter(scheme=APPRENTICESHIP.code, subject=plan.pk, organisation__isnull=False)
+    return bool(asked.filter(state__in=[*Application.WAITING, Application.State.APPROVED]).exists())
+
+
 def _may_be(plan: Plan, kind: str, given: Mapping[str, Any], on: date) -> None:
     """Raises Refused where a plan cannot be so."""
     if plan.state != Plan.State.ACCEPTED:
@@ -124,11 +130,7 @@ def _may_be(plan: Plan, kind: str, given: Mapping[str, Any], on: date) -> None:
     if on > last_day(plan.first_day, plan.months):
         raise Refused("over", "培养已经期满，不能再变更。")
     if kind == Kind.LEVEL:
-        asked = Application.objects.filter(
-            scheme=APPRENTICESHIP.code, subject=plan.pk, organisation__isnull=False,
-            state__in=[*Application.WAITING, Application.State.APPROVED],
-        )  # fmt: skip
-        if asked.exists():
+        if money_asked(plan):
             raise Refused("level", MONEY)
         if given["level"] == plan.level:
             raise Refused("level", "和现在的等级一样。")

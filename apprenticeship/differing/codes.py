@@ -12,7 +12,8 @@ from lib.days import chinese
 @dataclass(frozen=True)
 class About:
     """``kind``: date, whole, mentor or teacher. ``moves``: what it decides, for the list. ``change``: it is no
-    correction but something both agree to from now on, and the city has no part in it. ``may_be_empty``."""
+    correction but something both agree to from now on, and the city has no part in it. ``empty``: what nothing means, where nothing may
+    stand."""
 
     code: str
     name: str
@@ -20,7 +21,11 @@ class About:
     kind: str
     moves: str
     change: bool = False
-    may_be_empty: bool = False
+    empty: str = ""
+
+    @property
+    def may_be_empty(self) -> bool:
+        return bool(self.empty)
 
     def read(self, text: str) -> Any:
         """The value that a text stands for."""
@@ -38,7 +43,7 @@ class About:
     def words(self, text: str, guides: dict[int, str]) -> str:
         """For people: 2026年8月3日, 36 个月, a guide's name."""
         if not text:
-            return "没有"
+            return self.empty or "没有"
         if self.kind == "date":
             return chinese(date.fromisoformat(text))
         return guides.get(int(text), "") if self.kind in ("mentor", "teacher") else f"{int(text)} 个月"
@@ -47,9 +52,9 @@ class About:
 _ALL = (
     About("D-CONTRACT", "contract_began", "劳动合同开始日期", "date", "AP-RECRUIT"),
     About("D-MONTHS", "contract_months", "劳动合同月数", "whole", "AP-CONTRACT"),
-    About("D-MOVED", "moved_on", "转岗日期", "date", "AP-RECRUIT", may_be_empty=True),
-    About("D-FIRST", "first_day", "本人开始日期", "date", "AP-INSURED、AP-RECRUIT，计几个月", may_be_empty=True),
-    About("D-TERM", "months", "本人计划月数", "whole", "计几个月", may_be_empty=True),
+    About("D-MOVED", "moved_on", "转岗日期", "date", "AP-RECRUIT", empty="不是转岗"),
+    About("D-FIRST", "first_day", "本人开始日期", "date", "AP-INSURED、AP-RECRUIT，计几个月", empty="和计划相同"),
+    About("D-TERM", "months", "本人计划月数", "whole", "计几个月", empty="和计划相同"),
     About("D-LEFT", "left_on", "离开日期", "date", "AP-FINISHED，计几个月"),
     About("B-MENTOR", "mentor", "企业导师", "mentor", "AP-DUAL、AP-RATIO", change=True),
     About("B-TEACHER", "teacher", "院校教师", "teacher", "AP-DUAL", change=True),

@@ -55,7 +55,7 @@ def page(actor: Actor, after: int) -> tuple[list[Plan], int | None]:
 
 
 def todos(actor: Actor, on: date) -> list[Todo]:
-    """Soonest first, what has no last day at the end. One query."""
+    """In no order. One query."""
     rows = own(actor).annotate(for_enterprise=WAITS_FOR_ENTERPRISE, for_school=WAITS_FOR_SCHOOL)
     joined = Q(state=State.ACCEPTED) & (Q(for_enterprise__gt=0) | Q(for_school__gt=0))
     rows = rows.filter(Q(state__in=Plan.OPEN) | joined)
@@ -63,6 +63,11 @@ def todos(actor: Actor, on: date) -> list[Todo]:
     for plan in rows.order_by("first_day", "pk")[:200]:
         ours = plan.enterprise_id in actor.organisations
         found += _of(plan, ours, on)
+    return found
+
+
+def soonest(found: list[Todo], on: date) -> list[Todo]:
+    """What has no last day at the end."""
     return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
 
 

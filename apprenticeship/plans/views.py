@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apprenticeship.changing.actions import money_asked
 from apprenticeship.entering import joining
 from apprenticeship.models import Apprentice, Plan, PlanChange
 from apprenticeship.plans import actions, board, history, judge
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     own = Organisation.objects.visible_to(actor).filter(pk__in=actor.organisations).order_by("pk")
     return render(request, f"{HERE}index.html", {
         "own": [(each, each.kind in ENTERPRISES) for each in own],
-        "todos": board.todos(actor, on) + todo.todos(actor, on),
+        "todos": board.soonest(board.todos(actor, on) + todo.todos(actor, on), on),
         "rows": list(zip(rows, board.titles(rows), strict=True)), "after": after,
     })  # fmt: skip
 
@@ -217,6 +218,7 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
             events.of(actions.chain(plan.pk)), history.names(plan, actor)
         ), "said": history.answer_of(plan),
         "change": PlanChange.objects.visible_to(actor).filter(plan=plan, state__in=PlanChange.ALIVE).first(),
+        "money_asked": plan.state == State.ACCEPTED and money_asked(plan),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
 

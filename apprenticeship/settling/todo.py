@@ -17,7 +17,7 @@ State = Application.State
 
 
 def todos(actor: Actor, on: date) -> list[Todo]:
-    """Soonest first, what has no last day at the end. A fixed number of queries."""
+    """In no order. A fixed number of queries."""
     rows = board.own(actor).filter(state=Plan.State.ACCEPTED, enterprise__in=actor.organisations)
     plans = list(rows.order_by("-first_day", "-pk")[:MOST])
     ids = [plan.pk for plan in plans]
@@ -28,7 +28,7 @@ def todos(actor: Actor, on: date) -> list[Todo]:
     settled = handling.settled(ids)
     found = [one for plan in plans if (one := _of(plan, asked[plan.pk], plan.pk in settled, on))]
     found += _answers(actor, on) + _overlaps(actor, on) + _changes(actor, on)
-    return sorted(found, key=lambda one: (one.due is None, one.due.last_day if one.due else on))
+    return found
 
 
 def _answers(actor: Actor, on: date) -> list[Todo]:

@@ -55,7 +55,7 @@ def test_both_portals_show_the_same_code_and_the_same_two_values(both, row):
         for party in (both.enterprise, both.school)
     ]
     for page in pages:
-        assert "D-TERM 没有 6 个月" in page, "the enterprise stands with the record"
+        assert "D-TERM 和计划相同 6 个月" in page, "the enterprise stands with the record"
         assert "¥6,000.00 ¥3,000.00" in page
     assert "以院校说的为准" in pages[0] and "以院校说的为准" not in pages[1]
     assert "收回" in pages[1] and "收回" not in pages[0]
