@@ -7,6 +7,7 @@ from apprenticeship.models import Apprentice, Guide, Plan
 from people.identities import number_of
 from tests.apprenticeship import partners, settled
 from tests.records.joining import signed_in
+from tests.records.making import hand
 from tests.test_sight import ROLES, addresses, answers, client_of, text_of
 from tests.training.schools import a_reviewer
 
@@ -36,9 +37,12 @@ def held(db, time_machine):
     two = partners.partners(3, district="110102")
     paid = settled.filed_and_accepted(two, partners.agreed(two, start=8021, content=CONTENT))
     made = settled.asked(two, paid)
+    scope = f"plan-enterprise:{asking.pk}"
+    named = {"姓名": "示从无", "证件类型": "居民身份证", "证件号码": number_of(other.enterprise.guide.person)}
+    listed = hand("apprentices", [named], at=partners.AT, scope=scope, by=other.enterprise.user, name=f"{CONTENT}.csv")
     rows = list(Apprentice.objects.select_related("person"))
     keys = {plan.pk, asking.pk, both.enterprise.organisation.pk, both.school.organisation.pk}
-    keys |= {paid.pk, made.pk, two.enterprise.organisation.pk}
+    keys |= {listed.pk, paid.pk, made.pk, two.enterprise.organisation.pk}
     keys |= {row.pk for row in rows} | {guide.pk for guide in Guide.objects.all()}
     private = [CONTENT, *(row.person.name for row in rows)]
     shown = [CONTENT, *(row.person.name for row in rows if row.plan_id == plan.pk)]
