@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Model
 
+from apprenticeship.listing.feed import scope_of
 from apprenticeship.models import Apprentice, Guide, Plan
 from people.identities import number_of
 from tests.apprenticeship import partners, settled
@@ -37,7 +38,7 @@ def held(db, time_machine):
     two = partners.partners(3, district="110102")
     paid = settled.filed_and_accepted(two, partners.agreed(two, start=8021, content=CONTENT))
     made = settled.asked(two, paid)
-    scope = f"plan-enterprise:{asking.pk}"
+    scope = scope_of(asking, "enterprise")
     named = {"姓名": "示从无", "证件类型": "居民身份证", "证件号码": number_of(other.enterprise.guide.person)}
     listed = hand("apprentices", [named], at=partners.AT, scope=scope, by=other.enterprise.user, name=f"{CONTENT}.csv")
     rows = list(Apprentice.objects.select_related("person"))

@@ -14,8 +14,9 @@ PARTIES = ("enterprise", "school")
 
 
 def scope_of(plan: Plan, party: str) -> str:
-    """Whose file it is: ``plan-enterprise:12``. Each party has its own: whoever hands it in has confirmed it."""
-    return f"plan-{party}:{plan.pk}"
+    """Whose file it is: ``plan-enterprise:12:642``, of plan 12 by organisation 642. Each party has its own, because
+    whoever hands it in has confirmed it; a school that comes after another has none of that one's."""
+    return f"plan-{party}:{plan.pk}:{getattr(plan, party).pk}"
 
 
 def _check(checked: Checked, asked: Asked) -> None:

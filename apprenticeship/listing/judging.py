@@ -43,13 +43,15 @@ def judge(part: Part, run: int | None, brought: Brought) -> Judged:
     """Find, compare, refuse and count. ``run``: as for `lib.feed.Feed.bring`."""
     asked = part.asked
     assert asked is not None, "a list is somebody's"
-    party, _, pk = asked.scope.removeprefix("plan-").partition(":")
+    party, pk, organisation = asked.scope.removeprefix("plan-").split(":")
     plans = Plan.objects.select_related("enterprise", "school")
     plan = (plans.select_for_update(of=("self",)) if run is not None else plans).get(pk=int(pk))
     judged = Judged(plan, party, _day_of_it(run, asked.on))
-    if not joining.enters(plan, judged.on):
+    ours = getattr(plan, party).pk == int(organisation)
+    if not ours or not joining.enters(plan, judged.on):
         over = plan.state == Plan.State.ACCEPTED
         words = "已经结束" if over else plan.get_state_display()
+        words = words if ours else "已经换了单位"
         brought.refuse(np.arange(len(part)), "closed", [words] * len(part))
         return judged
     if run is not None:

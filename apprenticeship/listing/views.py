@@ -144,9 +144,10 @@ def _found(request: HttpRequest, pk: int) -> tuple[ImportRun, Plan]:
     """A list that one's own organisation handed in, and its plan, or 404: the other party's are not one's own."""
     rows = ImportRun.objects.filter(kind=LIST.template.kind).select_related("file", "started_by", "result")
     run: ImportRun = get_object_or_404(rows, pk=pk)
-    party, _, owner = run.scope.removeprefix("plan-").partition(":")
+    party, owner, organisation = run.scope.removeprefix("plan-").split(":")
     actor = asking(request)
-    plan: Plan = get_object_or_404(board.own(actor).filter(**{f"{party}__in": actor.organisations}), pk=int(owner))
+    mine = set(actor.organisations) & {int(organisation)}
+    plan: Plan = get_object_or_404(board.own(actor).filter(**{f"{party}__in": mine}), pk=int(owner))
     return run, plan
 
 

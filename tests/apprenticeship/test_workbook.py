@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from apprenticeship.entering import actions as entering
 from apprenticeship.listing.downloads import workbook
+from apprenticeship.listing.feed import scope_of
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import actions as plans
 from people.models import Look, Person
@@ -48,7 +49,7 @@ def line(nth: int, **other: str) -> dict[str, str]:
 
 def send(party, plan, rows, **more) -> ImportRun:
     side = "enterprise" if plan.enterprise_id == party.organisation.pk else "school"
-    return hand("apprentices", rows, at=more.pop("at", AT), scope=f"plan-{side}:{plan.pk}", by=party.user, **more)
+    return hand("apprentices", rows, at=more.pop("at", AT), scope=scope_of(plan, side), by=party.user, **more)
 
 
 def test_good_rows_go_in_and_bad_ones_come_back_marked(both, plan):
@@ -150,6 +151,17 @@ def test_a_plan_filed_between_the_check_and_the_yes_takes_nothing(both):
     run.refresh_from_db()
     assert (run.added, codes(run)) == (0, [(2, "closed")])
     assert plan.apprentices.count() == 2
+
+
+def test_a_school_that_comes_after_another_has_none_of_its_lists(both, plan):
+    run = send(both.school, plan, [line(5)], confirm=False)
+    after = partners.partners(3).school
+    Plan.objects.filter(pk=plan.pk).update(school=after.organisation)
+    assert signed_in(after.user).get(f"/plans/lists/{run.pk}/").status_code == 404
+    runs.confirm(run=run, by=both.school.user, at=AT, tell=False)  # said yes to a moment before
+    runs.drive(run)
+    run.refresh_from_db()
+    assert codes(run) == [(2, "closed")] and not plan.apprentices.exists()
 
 
 def test_into_a_plan_that_is_held_they_come_from_an_own_first_day(both):
