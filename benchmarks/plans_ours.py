@@ -5,6 +5,7 @@
 ``few``: the queries of the same page of the small plan; None would be a page that it does not have.
 """
 
+import gc
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import django
 
@@ -29,7 +31,7 @@ from apprenticeship.models import Guide, Plan  # noqa: E402
 from benchmarks.desk_ours import PLAIN  # noqa: E402
 from people.models import User  # noqa: E402
 
-PAGE = 100  # apprentices of a page
+PAGE, FORM = 100, "application/x-www-form-urlencoded"  # apprentices of a page; as a browser sends it
 HELD = {
     "opened by the enterprise": ("enterprise", "/plans/{}/?after={}"),
     "a shelf": ("enterprise", "/plans/{}/?show=theirs"),
@@ -65,7 +67,7 @@ class Pages:
         day = timezone.localdate() - timedelta(days=next(self.days))
         told = {"on": str(day), "area": "general", "hours": "1", "guide": teacher.pk, "topic": "示例内容",
                 "apprentice": list(plan.apprentices.values_list("pk", flat=True))}  # fmt: skip
-        response = self.clients["school"].post(f"/plans/{plan.pk}/lessons/", told)
+        response = self.clients["school"].post(f"/plans/{plan.pk}/lessons/", urlencode(told, True), content_type=FORM)
         if response.status_code != 302:
             raise SystemExit(f"a lesson was not taken: {response.status_code}")
 
@@ -104,6 +106,8 @@ if __name__ == "__main__":
     with override_settings(
         ALLOWED_HOSTS=["*"], SECOND_FACTOR=False, STORAGES=settings.STORAGES | {"staticfiles": PLAIN}
     ):
+        gc.collect()
+        gc.freeze()  # as every worker of gunicorn does
         made = Pages()
         for who, path in (*HELD.values(), *OPEN.values()):  # uncounted: templates are read, plans are made
             made.opened(who, path.format(made.many.pk, 0))

@@ -4,6 +4,7 @@ event."""
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
@@ -16,6 +17,7 @@ from apprenticeship.scheme import APPRENTICESHIP
 from apprenticeship.settling import rights
 from lib.days import chinese
 from lib.refused import Refused
+from people import bulk
 from people.actor import Actor
 from records import events
 from subsidies import timetable
@@ -39,8 +41,9 @@ def teach(
         late = rules.figure("entered", on)
         if not of.first_day <= on <= today or (today - on).days > late:
             raise Refused("on", rules.LATE.found.format(most=late))
-        there = of.apprentices.filter(pk__in=which, state=State.CONFIRMED, denied_at__isnull=True)
-        rows = list(there.select_related("person"))
+        there = of.apprentices.filter(state=State.CONFIRMED, denied_at__isnull=True).select_related("person")
+        there = there.only("plan", "first_day", "months", "person__name")
+        rows = list(bulk.those(there, np.array(sorted(set(which)), dtype=np.int64)))
         if not rows or len(rows) != len(set(which)):
             raise Refused("which", "请勾选上课的学徒；已经退出的、说不是本人的不能再记。")
         _all_there(of, rows, on)
@@ -49,7 +52,7 @@ def teach(
             plan=of, area=area, on=on, hours=hours, guide=guide, topic=topic.strip(), entered_at=at,
             entered_by_id=actor.account,
         )  # fmt: skip
-        lesson.apprentices.set(rows)
+        bulk.write(Lesson.apprentices.through, {"lesson_id": lesson.pk, "apprentice_id": [row.pk for row in rows]})
         events.add(chain(plan), "teach", by=actor, at=at, data={"lesson": lesson.pk, "apprentices": len(rows)})
         return lesson
 
@@ -147,7 +150,7 @@ def _there(pk: int, actor: Actor) -> Apprentice:
 def _all_there(plan: Plan, rows: Sequence[Apprentice], on: date) -> None:
     """Raises Refused where some are not trained that day."""
     away = set(
-        Pause.objects.filter(apprentice__in=rows, since__lte=on)
+        Pause.objects.filter(apprentice__plan=plan, since__lte=on)
         .exclude(until__lt=on)
         .values_list("apprentice", flat=True)
     )
@@ -160,7 +163,8 @@ def _all_there(plan: Plan, rows: Sequence[Apprentice], on: date) -> None:
 
 def _not_too_much(rows: Sequence[Apprentice], on: date, hours: int, most: int) -> None:
     """Raises Refused where some would have more than a day holds."""
-    sums = Lesson.objects.held().filter(on=on, apprentices__in=rows).values("apprentices").annotate(sum=Sum("hours"))
+    same_day = Lesson.objects.held().filter(on=on, plan__in={row.plan_id for row in rows})
+    sums = same_day.values("apprentices").annotate(sum=Sum("hours"))
     had = dict(sums.order_by().values_list("apprentices", "sum"))
     over = [row.person.name for row in rows if had.get(row.pk, 0) + hours > most]
     if over:
