@@ -12,8 +12,8 @@ from lib.days import chinese
 @dataclass(frozen=True)
 class About:
     """``kind``: date, whole, mentor or teacher. ``moves``: what it decides, for the list. ``change``: it is no
-    correction but something both agree to from now on, and the city has no part in it. ``empty``: what nothing means, where nothing may
-    stand."""
+    correction but something both agree to from now on, and the city has no part in it. ``empty``: what nothing means,
+    where nothing may stand."""
 
     code: str
     name: str

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeship.changing.actions import money_asked
 from apprenticeship.entering import joining
 from apprenticeship.models import Apprentice, Plan, PlanChange
-from apprenticeship.plans import actions, board, history, judge
+from apprenticeship.plans import actions, board, history, judge, shelves
 from apprenticeship.plans.forms import Again, PlanForm, Words, initial, next_year
 from apprenticeship.settling import todo
 from lib.refused import Refused
@@ -197,18 +197,18 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
     party = "enterprise" if ours else "school"
     there = list(seen.there().only("state", "enterprise_at", "school_at"))
     enters = joining.enters(plan, on)
-    told_of = judged.apprentices if judged else judge.some(plan, _proposed(plan, seen), on) if enters else ()
+    told_of = judged.apprentices if judged else judge.some(plan, shelves.proposed(plan, seen), on) if enters else ()
     refused = {row.pk: lines for row, lines in told_of if lines}
-    shelves = _shelves(there, party, refused)
+    lists = shelves.of(there, party, refused)
     shelf = request.GET.get("show", "all")
-    shelf = shelf if shelf in {key for key, _, _ in shelves} else "all"
-    shown = next(some for key, _, some in shelves if key == shelf)
+    shelf = shelf if shelf in {key for key, _, _ in lists} else "all"
+    shown = next(some for key, _, some in lists if key == shelf)
     told_after = request.GET.get("after", "")
     after = int(told_after) if told_after.isdecimal() and len(told_after) < 6 else 0
     return render(request, f"{HERE}one.html", {
         "plan": plan, "title": board.title(plan), "ours": ours, "judged": judged, "opened": opened,
-        "open": plan.state in Plan.OPEN, "there": _whole(seen, shown[after : after + PAGE]), "many": len(there),
-        "shelf": shelf, "shelves": [(key, words, len(some)) for key, words, some in shelves],
+        "open": plan.state in Plan.OPEN, "there": shelves.whole(seen, shown[after : after + PAGE]), "many": len(there),
+        "shelf": shelf, "shelves": [(key, words, len(some)) for key, words, some in lists],
         "after": after + PAGE if after + PAGE < len(shown) else None,
         "gone": list(seen.filter(state=Apprentice.State.GONE).select_related("person")),
         "refused": refused, "enters": enters,
@@ -221,32 +221,6 @@ def _one(request: HttpRequest, plan: Plan, opened: str = "", **told: Any) -> Htt
         "money_asked": plan.state == State.ACCEPTED and money_asked(plan),
         "words": Words(), "again": Again(initial={"first_day": next_year(plan.first_day)}),
     } | told)  # fmt: skip
-
-
-def _whole(seen: Any, rows: list[Apprentice]) -> list[Apprentice]:
-    """These few with all that a page says of them."""
-    found = seen.filter(pk__in=[row.pk for row in rows])
-    return list(found.select_related("person", "mentor__person", "teacher__person"))
-
-
-def _proposed(plan: Plan, seen: Any) -> list[Apprentice]:
-    """Who waits to join a plan that is held."""
-    rows = list(
-        seen.filter(state=Apprentice.State.PROPOSED).select_related("person", "mentor__person", "teacher__person")
-    )
-    for row in rows:
-        row.plan = plan
-    return rows
-
-
-def _shelves(there: list[Apprentice], party: str, refused: dict[int, Any]) -> list[tuple[str, str, list[Apprentice]]]:
-    """The lists the apprentices of a plan can be looked at by."""
-    return [
-        ("all", "全部", there),
-        ("ours", "等您确认", [row for row in there if getattr(row, f"{party}_at") is None]),
-        ("theirs", "等对方确认", [row for row in there if row.state != "confirmed" and getattr(row, f"{party}_at")]),
-        ("unfit", "不符合条件", [row for row in there if row.pk in refused]),
-    ]
 
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., Any], words: str) -> HttpResponse:
