@@ -182,5 +182,8 @@ def _held(pk: int, actor: Actor, at: datetime) -> Apprentice:
     row.plan = _open(row.plan_id, actor, at)
     row.refresh_from_db(fields=["state", "enterprise_at", "school_at"])
     if row.plan.state == Plan.State.ACCEPTED and row.state != State.PROPOSED:
-        raise Refused("stands", "双方确认了的学徒，备案以后不能再改；不培养了的，记“中途离开”。")
+        raise Refused(
+            "stands",
+            "双方确认了的学徒，备案以后不能这样改。登记不对、要换导师的，在本人的页面上提出来；不培养了的，记“中途离开”。",
+        )
     return row
