@@ -187,6 +187,8 @@ def _of(check: CheckLine) -> Blocked:
 
 def _once_certified(found: Reckoned) -> np.ndarray:
     """What each would get on top, once certified: the same rule, asked “what if”."""
+    if not found.final.any():  # an advance does not look at it
+        return np.zeros(len(found), dtype=np.int64)
     raw = dict(found.decided.batch.raw)
     certified = raw | {"certificate": np.ones(len(found), dtype=bool)}
     more = decide(APPRENTICESHIP, certified, found.decided.batch.lists).payable - found.decided.sheet.payable
