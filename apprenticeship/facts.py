@@ -60,6 +60,14 @@ def last_day(first: date, months: int) -> date:
     return day
 
 
+def months_left(plan: Plan, first: date) -> int:
+    """Whole months from a day to the plan's last."""
+    last, months = last_day(plan.first_day, plan.months), 0
+    while last_day(first, months + 1) <= last:
+        months += 1
+    return months
+
+
 def own_days(row: Apprentice) -> tuple[date, date]:
     """From which day to which an apprentice is trained, as planned."""
     return _own_days(row.first_day, row.months, row.plan.first_day, row.plan.months)
@@ -106,6 +114,11 @@ def _plan(plan: Plan, on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _own_months(row: Apprentice) -> int | None:
+    """What is planned for this one alone: as it is said, or what is left from the own first day on."""
+    return row.months or (months_left(row.plan, row.first_day) if row.first_day else None)
+
+
 def _apprentice(row: Apprentice) -> dict[str, Any]:
     """What the record says, and what is taken to come."""
     plan = row.plan
@@ -113,7 +126,7 @@ def _apprentice(row: Apprentice) -> dict[str, Any]:
         "contract_began": str(row.contract_began), "contract_months": row.contract_months,
         "moved_on": str(row.moved_on) if row.moved_on else None, "has_mentor": row.mentor is not None,
         "has_teacher": row.teacher is not None, "months": plan.months, "finished": True, "certificate": True,
-        "first_day": str(row.first_day) if row.first_day else None, "planned_months": row.months,
+        "first_day": str(row.first_day) if row.first_day else None, "planned_months": _own_months(row),
         "hours": {area: [getattr(plan, area), getattr(plan, area)] for area in AREAS},
     }  # fmt: skip
 

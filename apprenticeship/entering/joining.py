@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from apprenticeship.facts import last_day, own_days
+from apprenticeship.facts import last_day, months_left, own_days
 from apprenticeship.models import Apprentice, Plan
 from apprenticeship.plans import judge, rules
 from apprenticeship.plans.actions import take_up
@@ -33,14 +33,6 @@ def bounds(plan: Plan, on: date) -> tuple[date, date]:
         return plan.first_day, plan.first_day
     earliest = on - timedelta(days=rules.figure("joined", on))
     return max(plan.first_day, earliest), last_of(plan)
-
-
-def months_left(plan: Plan, first: date) -> int:
-    """Whole months from a day to the plan's last."""
-    last, months = last_of(plan), 0
-    while last_day(first, months + 1) <= last:
-        months += 1
-    return months
 
 
 def own(plan: Plan, given: Mapping[str, Any], on: date) -> dict[str, Any]:

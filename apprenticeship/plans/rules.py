@@ -37,7 +37,7 @@ ALL_REFUSED = _rule(
     "下面列出每名学徒差什么；改好或者换人以后再提交。", "企业、培训院校",
 )  # fmt: skip
 UNCONFIRMED = _rule(
-    "L-CONFIRMED", INFO, "双方确认", "每名学徒由企业和院校都确认才算数。", "有{many}名学徒只有一方确认，备案时不算在内。",
+    "L-CONFIRMED", INFO, "双方确认", "每名学徒由企业和院校都确认才算数。", "有{many}名学徒只有一方确认，现在不算在内。",
     "请另一方到计划里确认。", "企业、培训院校",
 )  # fmt: skip
 AGREEMENT = _rule(

@@ -7,6 +7,7 @@ import pytest
 from apprenticeship.desk import shown
 from apprenticeship.during import actions as during
 from apprenticeship.entering import actions, joining, picking
+from apprenticeship.facts import case_of
 from apprenticeship.models import Apprentice, Plan
 from lib.refused import Refused
 from people.models import InsuranceSpan
@@ -205,3 +206,10 @@ def test_who_stood_when_it_was_accepted_did_not_come_later(both, plan):
     row = settled.rows(plan)[0]
     assert joining.came_later(row, plan) is None
     assert shown.Row(row, OWN, OWN, []).came_later is None
+
+
+def test_an_own_first_day_brings_the_months_that_are_left_also_before_the_plan_is_filed(both):
+    plan = partners.agreed(both, 2)
+    Apprentice.objects.filter(pk=plan.apprentices.order_by("pk")[0].pk).update(first_day=date(2027, 3, 7))
+    told = case_of(plan, settled.rows(plan), partners.ON)
+    assert [one["planned_months"] for one in told["apprentices"]] == [6, None]
