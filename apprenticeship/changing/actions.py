@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from apprenticeship.desk.actions import OWN, takes_part
 from apprenticeship.facts import last_day
-from apprenticeship.models import Apprentice, Plan, PlanChange
+from apprenticeship.models import Plan, PlanChange
 from apprenticeship.plans import judge
 from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
@@ -113,8 +114,13 @@ def refuse(*, pk: int, words: str, actor: Actor, at: datetime) -> PlanChange:
 
 def lapse(on: date, at: datetime) -> int:
     """What the schools did not answer in time is over; how many. May run twice without harm."""
-    rows = PlanChange.objects.filter(state=State.OPEN, due_on__lt=on)
-    return int(rows.update(state=State.LAPSED, ended_at=at))
+    late, done = PlanChange.objects.filter(state=State.OPEN, due_on__lt=on), 0
+    for pk in late.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            if late.filter(pk=pk).update(state=State.LAPSED, ended_at=at):
+                _note(PlanChange.objects.get(pk=pk), "change-lapsed", None, at, "")
+                done += 1
+    return done
 
 
 def money_asked(plan: Plan) -> bool:
@@ -163,7 +169,7 @@ def _end(found: PlanChange, state: str, actor: Actor, at: datetime, words: str) 
     return found
 
 
-def _note(found: PlanChange, verb: str, actor: Actor, at: datetime, words: str) -> None:
+def _note(found: PlanChange, verb: str, actor: Actor | None, at: datetime, words: str) -> None:
     events.add(chain(found.plan_id), verb, by=actor, at=at, note=words, data={"change": found.pk, "kind": found.kind})
 
 
@@ -185,8 +191,8 @@ def _filed(pk: int, actor: Actor) -> PlanChange:
         raise Refused("not-yours", "由企业注册地的区级审核员办理。")
     if found.state != State.FILED:
         raise Refused("state", LATE)
-    if actor.own is not None and Apprentice.objects.filter(plan=found.plan_id, person=actor.own).exists():
-        raise Refused("own", "您是这份计划里的学徒，要换一位审核员。")
+    if takes_part(found.plan, actor):
+        raise Refused("own", OWN)
     return found
 
 

@@ -80,7 +80,7 @@ def turn(plan: Plan, actor: Actor) -> str:
     """What this actor may answer now, "filing" or "leave"; "own" where that is somebody else's to answer because the
     actor learns or teaches in it; empty where there is nothing."""
     if plan.state == State.FILED and _reviews(plan, actor):
-        return "own" if _takes_part(plan, actor) else "filing"
+        return "own" if takes_part(plan, actor) else "filing"
     return "leave" if plan.asks_leave and actor.has(CITY) else ""
 
 
@@ -88,12 +88,13 @@ def _reviews(plan: Plan, actor: Actor) -> bool:
     return actor.has(REVIEWER) and plan.enterprise.district_id in (None, *actor.districts)
 
 
-def _takes_part(plan: Plan, actor: Actor) -> bool:
+def takes_part(plan: Plan, actor: Actor) -> bool:
+    """Does the actor learn or teach in it, or did until leaving it?"""
     own = actor.own
     if own is None:
         return False
     theirs = Q(person=own) | Q(mentor__person=own) | Q(teacher__person=own)
-    return bool(plan.apprentices.there().filter(theirs).exists())
+    return bool(plan.apprentices.filter(theirs).exists())
 
 
 def _turned_down(pk: int, state: str, verb: str, words: str, actor: Actor, at: datetime) -> Plan:
@@ -120,7 +121,7 @@ def _waiting(pk: int, actor: Actor) -> Plan:
         raise Refused("not-yours", "由企业注册地的区级审核员办理。")
     if plan.state != State.FILED:
         raise Refused("answered", "没有办成：这份备案已经答复或者撤回了。请刷新后核对。")
-    if _takes_part(plan, actor):
+    if takes_part(plan, actor):
         raise Refused("own", OWN)
     return plan
 

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from apprenticeship.desk.actions import takes_part
 from apprenticeship.differing.codes import ABOUT, About, open_to
 from apprenticeship.facts import last_day
 from apprenticeship.models import Apprentice, Difference, Plan
 from apprenticeship.plans.actions import chain, held, take_up
+from apprenticeship.scheme import APPRENTICESHIP
 from lib.refused import Refused
 from people.actor import Actor
 from people.roles import CITY
 from records import events
-from subsidies import clocks
+from subsidies import clocks, timetable
 
 State = Difference.State
+OWN = "您是这份计划里的学徒、导师或教师，要换一位经办人。"
 OTHER = {"enterprise": "school", "school": "enterprise"}
 
 
@@ -77,16 +80,23 @@ def decide(*, pk: int, changed: bool, words: str, actor: Actor, at: datetime, on
             raise Refused("answered", "没有办成：这一项已经办结了。请刷新后核对。")
         if ABOUT[found.code].change or on <= found.due_on:
             raise Refused("early", "还在等双方答复，过了期限才由市级决定。")
-        if actor.is_oneself(found.apprentice.person_id):
-            raise Refused("own", "这一项和您本人有关，要换一位经办人。")
+        if takes_part(found.apprentice.plan, actor):
+            raise Refused("own", OWN)
         return _end(found, State.CHANGED if changed else State.KEPT, actor, at, words.strip())
 
 
 def lapse(on: date, at: datetime) -> int:
     """Changes that nobody answered in time are over; how many. May run twice without harm."""
     codes = [code for code, about in ABOUT.items() if about.change]
-    rows = Difference.objects.open().filter(code__in=codes, due_on__lt=on)
-    return int(rows.update(state=State.LAPSED, ended_at=at))
+    late = Difference.objects.open().filter(code__in=codes, due_on__lt=on)
+    done = 0
+    for pk in late.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            if late.filter(pk=pk).update(state=State.LAPSED, ended_at=at):
+                found = Difference.objects.select_related("apprentice").get(pk=pk)
+                _note(found, None, at, "")
+                done += 1
+    return done
 
 
 def party_of(plan: Plan, actor: Actor) -> str:
@@ -116,11 +126,15 @@ def _end(found: Difference, state: str, actor: Actor, at: datetime, words: str) 
     found.save(update_fields=["state", "ended_at", "ended_by", "words"])
     if state in (State.ACCEPTED, State.CHANGED):
         _write(found)
+    _note(found, actor, at, words)
+    return found
+
+
+def _note(found: Difference, actor: Actor | None, at: datetime, words: str) -> None:
     events.add(
-        chain(found.apprentice.plan_id), f"differ-{state}", by=actor, at=at, note=words,
+        chain(found.apprentice.plan_id), f"differ-{found.state}", by=actor, at=at, note=words,
         data={"apprentice": found.apprentice_id, "difference": found.pk, "code": found.code},
     )  # fmt: skip
-    return found
 
 
 def _write(found: Difference) -> None:
@@ -130,6 +144,11 @@ def _write(found: Difference) -> None:
     row.save(update_fields=[about.name])
     if about.name in ("first_day", "months"):
         take_up(row.plan)
+    elif about.name == "left_on" and not row.plan.apprentices.there().filter(person=row.person_id).exists():
+        take_up(row.plan, [row])
+        timetable.take_out(
+            scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id, after=row.left_on
+        )  # fmt: skip
 
 
 def _may_be(about: About, value: Any, row: Apprentice, on: date) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apprenticeship.desk.actions import takes_part
 from apprenticeship.differing import actions, queue
 from apprenticeship.differing.codes import open_to
 from apprenticeship.differing.forms import Decide, Say
@@ -124,7 +125,7 @@ def at_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "one": one, "row": row, "plan": row.apprentice.plan, "title": board.title(row.apprentice.plan), "form": form,
         "spans": spans.order_by("first_month"), "open": open_one,
         "answerable": open_one and one.late and not one.about.change and actor.has(CITY)
-        and not actor.is_oneself(row.apprentice.person_id),
+        and not takes_part(row.apprentice.plan, actor),
     })  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
 class Overlap(models.Model):
     """`first` was filed first. Whose holder has not answered by `due_on` ends; where neither has, the second; where
-    both have, the city decides.
+    both have, the city decides. Where one has gone meanwhile, or the days have changed, nothing ends.
 
     `first_says`, `second_says`: why that record is true; empty while its enterprise has not answered.
     """
@@ -36,6 +36,9 @@ class Overlap(models.Model):
         CITY = "city", "等市级决定"
         FIRST = "first", "先备案的保留"
         SECOND = "second", "后备案的保留"
+        APART = "apart", "已经不重叠"
+
+    ALIVE = (State.OPEN, State.CITY)
 
     first = models.ForeignKey(Apprentice, models.PROTECT, related_name="+", verbose_name="先备案的")
     second = models.ForeignKey(Apprentice, models.PROTECT, related_name="+", verbose_name="后备案的")
@@ -64,11 +67,11 @@ class Overlap(models.Model):
                 fields=["first", "second"], condition=Q(state__in=["open", "city"]), name="overlap_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "city", "first", "second"]), name="overlap_state_is_known"
+                condition=Q(state__in=["open", "city", "first", "second", "apart"]), name="overlap_state_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "city"], ended_at__isnull=True)
-                | Q(state__in=["first", "second"], ended_at__isnull=False),
+                | Q(state__in=["first", "second", "apart"], ended_at__isnull=False),
                 name="overlap_ended_has_its_time",
             ),
             models.CheckConstraint(condition=~Q(first=F("second")), name="overlap_is_of_two"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from apprenticeship.desk.actions import takes_part
 from apprenticeship.facts import own_days
 from apprenticeship.models import Apprentice, Overlap, Pause, Plan
 from apprenticeship.plans.actions import chain
@@ -22,6 +23,7 @@ from subsidies import timetable
 
 State = Overlap.State
 ENDED = "同一时间另有学徒培养，这一份结束"
+APART = "没有办成：两份登记已经不重叠了，哪一份都不用结束，夜里自动办结。"
 SIDES = {"first": "second", "second": "first"}
 
 
@@ -50,7 +52,7 @@ def raise_one(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> O
             raise Refused("none", "现在没有和别的培养计划重叠。")
         pair = sorted((row, other), key=lambda one: (one.plan.filed_at is None, one.plan.filed_at or at, one.pk))
         told = {"first": pair[0], "second": pair[1]}
-        if found := Overlap.objects.filter(**told, state__in=[State.OPEN, State.CITY]).first():
+        if found := Overlap.objects.filter(**told, state__in=Overlap.ALIVE).first():
             return found
         says = {f"{'first' if pair[0].pk == row.pk else 'second'}_says": words.strip()} if enterprise else {}
         try:
@@ -60,7 +62,7 @@ def raise_one(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> O
                     due_on=on + timedelta(days=figure("overlap", on)),
                 )  # fmt: skip
         except IntegrityError:
-            return Overlap.objects.get(**told, state__in=[State.OPEN, State.CITY])
+            return Overlap.objects.get(**told, state__in=Overlap.ALIVE)
         _note(made, "overlap", actor, at, words.strip())
         return made
 
@@ -80,6 +82,8 @@ def give_up(*, pk: int, actor: Actor, at: datetime, on: date) -> Overlap:
     """Our record was a mistake: it ends. Raises Refused."""
     with transaction.atomic():
         found, side = _ours(pk, actor, on)
+        if not _still(found):
+            raise Refused("apart", APART)
         return _end(found, SIDES[side], actor, at, on, "")
 
 
@@ -94,27 +98,50 @@ def decide(*, pk: int, keeps: str, words: str, actor: Actor, at: datetime, on: d
         found = _held(pk, actor)
         if found.state != State.CITY:
             raise Refused("state", "没有办成：这一件现在不等市级决定。请刷新后核对。")
-        if actor.is_oneself(found.first.person_id):
-            raise Refused("own", "这一件和您本人有关，要换一位经办人。")
+        if takes_part(found.first.plan, actor) or takes_part(found.second.plan, actor):
+            raise Refused("own", "您是这两份计划里的学徒、导师或教师，要换一位经办人。")
+        if not _still(found):
+            raise Refused("apart", APART)
         return _end(found, keeps, actor, at, on, words.strip())
 
 
 def settle(on: date, at: datetime) -> int:
-    """Whatever was not answered in time, by the rule; how many. May run twice without harm."""
+    """Whatever was not answered in time, by the rule, and what is no overlap any more; how many. May run twice without
+    harm."""
     done = 0
-    for pk in Overlap.objects.filter(state=State.OPEN, due_on__lt=on).order_by("pk").values_list("pk", flat=True):
+    for pk in Overlap.objects.filter(state__in=Overlap.ALIVE).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             found = _rows().select_for_update(of=("self",)).get(pk=pk)
-            if found.state != State.OPEN:
+            apart = found.state in Overlap.ALIVE and not _still(found)
+            if not apart and (found.state != State.OPEN or on <= found.due_on):
                 continue
             done += 1
-            if found.first_says and found.second_says:
+            if apart:
+                found.state, found.ended_at = State.APART, at
+                found.save(update_fields=["state", "ended_at"])
+                _note(found, "overlap-apart", None, at, "")
+            elif found.first_says and found.second_says:
                 found.state = State.CITY
                 found.save(update_fields=["state"])
                 _note(found, "overlap-city", None, at, "")
             else:
                 _end(found, "second" if found.second_says and not found.first_says else "first", None, at, on, "")
     return done
+
+
+def _still(found: Overlap) -> bool:
+    """Do both records stand, on the same days? Holds both plans until the transaction ends, so that neither is left
+    while the other one ends."""
+    rows = [found.first, found.second]
+    held = Plan.objects.select_for_update().filter(pk__in=[row.plan_id for row in rows])
+    plans = {plan.pk: plan for plan in held.order_by("pk")}
+    for row in rows:
+        row.refresh_from_db()
+        row.plan = plans[row.plan_id]
+        if row.state == Apprentice.State.GONE or row.plan.state in (Plan.State.REFUSED, Plan.State.CANCELLED):
+            return False
+    (begins, ends), (other_begins, other_ends) = (own_days(row) for row in rows)
+    return begins <= other_ends and other_begins <= ends
 
 
 def _end(found: Overlap, keeps: str, actor: Actor | None, at: datetime, on: date, words: str) -> Overlap:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apprenticeship.desk.actions import takes_part
 from apprenticeship.differing import queue
 from apprenticeship.entering.views import found_one
 from apprenticeship.facts import own_days
@@ -122,7 +123,7 @@ def at_desk(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{HERE}desk.html", _shown(found) | {
         "queue": queue.of(actor, on, queue.key_of_overlap(found)), "has_case": True, "form": form,
         "answerable": found.state == Overlap.State.CITY and actor.has(CITY)
-        and not actor.is_oneself(found.first.person_id),
+        and not any(takes_part(row.plan, actor) for row in (found.first, found.second)),
     })  # fmt: skip
 
 

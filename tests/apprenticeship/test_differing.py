@@ -1,6 +1,7 @@
 """Where the two parties say different things: one code and both values for both, then the city; and changes they agree
 to."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,12 +9,13 @@ from django.urls import reverse
 
 from apprenticeship.differing import actions
 from apprenticeship.differing.shown import open_in
+from apprenticeship.during import actions as during
 from apprenticeship.models import Apprentice, Difference
 from apprenticeship.plans.actions import add_guide, trust
 from lib.refused import Refused
 from people.models import User
 from subsidies.bundles.following import follow_up
-from subsidies.models import Application
+from subsidies.models import Application, Taken
 from tests.apprenticeship import partners as two
 from tests.apprenticeship import settled
 from tests.apprenticeship.settled import ACCEPTED, OVER
@@ -179,3 +181,40 @@ def test_strangers_and_other_officials_do_not_touch_it(both, row):
         with pytest.raises(Refused):
             actions.decide(pk=made.pk, changed=True, words="合同原件为准", actor=actor, at=at, on=on)
     assert signed_in(stranger.user).get(reverse("plans:differences", args=[row.plan_id])).status_code == 404
+
+
+def test_a_day_of_leaving_that_is_put_right_frees_or_takes_the_days_between(both, row):
+    last = two.FIRST + timedelta(days=2)
+    at, on = datetime.combine(last, ACCEPTED.timetz()), two.FIRST + timedelta(days=30)
+    during.stop(pk=row.pk, on=last, words="不干了", actor=both.enterprise.actor, at=at, today=on)
+    until = two.FIRST + timedelta(days=20)
+    made = actions.say(
+        pk=row.pk, code="D-LEFT", value=until, words="实际做到了这一天", actor=both.school.actor, at=at, on=on
+    )  # fmt: skip
+    actions.accept(pk=made.pk, actor=both.enterprise.actor, at=at, on=on)
+    assert Taken.objects.get(person=row.person_id).until == until
+    made = actions.say(
+        pk=row.pk, code="D-LEFT", value=last, words="还是原来那天", actor=both.school.actor, at=at, on=on
+    )
+    actions.accept(pk=made.pk, actor=both.enterprise.actor, at=at, on=on)
+    assert Taken.objects.get(person=row.person_id).until == last
+
+
+def test_who_teaches_in_the_plan_does_not_decide_for_the_city(both, row):
+    made = said(both, row)
+    at, on = late(made)
+    teacher = replace(official("city"), own=both.school.guide.person_id)
+    with pytest.raises(Refused, match="own"):
+        actions.decide(pk=made.pk, changed=True, words="合同原件如此", actor=teacher, at=at, on=on)
+
+
+def test_what_lapsed_is_in_the_history_of_the_plan(both, row):
+    other = add_guide(
+        organisation=both.school.organisation, name="示新师", document="01", number=cast.number(9702),
+        qualification="讲师", actor=both.school.actor,
+    )  # fmt: skip
+    at, on = late(said(both, row, "B-TEACHER", other))
+    assert actions.lapse(on, at) == 1
+    assert actions.lapse(on, at) == 0
+    page = text(signed_in(both.school.user).get(reverse("plans:one", args=[row.plan_id])))
+    assert page.count("变更过期没有答复，登记不变") == 1

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from apprenticeship.during import actions as during
 from apprenticeship.models import Apprentice, Overlap
 from apprenticeship.overlapping import actions
 from lib.refused import Refused
@@ -19,6 +20,7 @@ from tests.training.settled import official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 ON = ACCEPTED.date()
+LATER = max(ON, two.FIRST)
 DUE = ON + timedelta(days=14)
 
 
@@ -134,3 +136,35 @@ def test_without_an_overlap_there_is_nothing_to_ask(pairs):
             pk=row.pk, words="看看有没有", actor=pairs[0].enterprise.actor, at=ACCEPTED, on=date(2026, 9, 2)
         )  # fmt: skip
     assert refusal.value.code == "none"
+
+
+def test_where_one_has_gone_meanwhile_the_other_stays(pairs, rows):
+    """Neither answered: by the rule alone the second would end, and the person would be in none."""
+    found = raised(pairs, rows, official("reviewer", "110101"))
+    during.stop(pk=rows[0].pk, on=two.FIRST, words="不干了", actor=pairs[0].enterprise.actor, at=ACCEPTED, today=LATER)
+    with pytest.raises(Refused, match="apart"):
+        actions.give_up(pk=found.pk, actor=pairs[1].enterprise.actor, at=ACCEPTED, on=ON)
+    assert actions.settle(DUE + timedelta(days=1), ACCEPTED) == 1
+    found.refresh_from_db()
+    assert found.state == "apart" and not gone(rows[1])
+    assert actions.settle(DUE + timedelta(days=1), ACCEPTED) == 0
+
+
+def test_where_the_days_have_moved_apart_both_stay_and_the_city_need_not_decide(pairs, rows):
+    found = raised(pairs, rows)
+    actions.keep(pk=found.pk, words="有合同和考勤为证", actor=pairs[0].enterprise.actor, at=ACCEPTED, on=ON)
+    assert actions.settle(DUE + timedelta(days=1), ACCEPTED) == 1, "now it is the city's"
+    Apprentice.objects.filter(pk=rows[0].pk).update(months=1)
+    Apprentice.objects.filter(pk=rows[1].pk).update(first_day=date(2026, 12, 1))
+    with pytest.raises(Refused, match="apart"):
+        actions.decide(
+            pk=found.pk,
+            keeps="first",
+            words="合同在先",
+            actor=official("city"),
+            at=ACCEPTED,
+            on=DUE + timedelta(days=2),
+        )
+    actions.settle(DUE + timedelta(days=2), ACCEPTED)
+    found.refresh_from_db()
+    assert found.state == "apart" and not gone(rows[0]) and not gone(rows[1])
