@@ -159,6 +159,8 @@ def _may_be(about: About, value: Any, row: Apprentice, on: date) -> None:
         if about.may_be_empty:
             return
         raise Refused("value", "请填写。")
+    if about.name in ("contract_began", "moved_on") and value > last:
+        raise Refused("value", "这一天在培养结束以后，请核对。")
     if about.name == "first_day" and not plan.first_day <= value <= last:
         raise Refused("value", "本人开始日期要在计划的期限以内。")
     if about.name == "left_on" and not (row.first_day or plan.first_day) <= value <= min(last, on):

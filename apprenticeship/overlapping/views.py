@@ -16,6 +16,7 @@ from apprenticeship.facts import own_days
 from apprenticeship.models import Apprentice, Overlap
 from apprenticeship.overlapping import actions
 from apprenticeship.overlapping.forms import Decide, Say
+from apprenticeship.plans.rules import figure
 from lib.refused import Refused
 from people.actor import asking, needs_role
 from people.roles import AUDITOR, CITY, CLERK, MANAGER, REVIEWER
@@ -43,6 +44,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     other = actions.other_of(row)
     return render(request, f"{HERE}new.html", {
         "row": row, "plan": row.plan, "form": form, "other": other, "days": own_days(other) if other else None,
+        "days_to_answer": figure("overlap", timezone.localdate()),
     })  # fmt: skip
 
 
