@@ -22,10 +22,13 @@ _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
-def people(size: int, chance: np.random.Generator, within: np.ndarray = AREAS, spread: int = DAYS) -> pd.DataFrame:
+def people(
+    size: int, chance: np.random.Generator, within: np.ndarray = AREAS, spread: int = DAYS, longer: float = 0.6
+) -> pd.DataFrame:
     """name, document, number, district, phone, born (``M8[D]``); numbers unique within these areas, check signs valid.
 
     spread  over how many birth days
+    longer  the share of names of three characters: of thousands, some of two are words
     """
     at = np.arange(size)
     born = YOUNGEST - chance.permutation(size).astype(np.int64) % spread - 1
@@ -33,7 +36,7 @@ def people(size: int, chance: np.random.Generator, within: np.ndarray = AREAS, s
     areas = within[chance.integers(0, len(within), size)]
     days = np.char.replace(np.datetime_as_string(born, unit="D"), "-", "")
     first17 = [f"{area}{day}{serial:03d}" for area, day, serial in zip(areas, days, order, strict=True)]
-    two = chance.random(size) < 0.6
+    two = chance.random(size) < longer
     name = SURNAMES[chance.integers(0, 4, size)] + GIVEN[chance.integers(0, len(GIVEN), size)]
     name = name + np.where(two, GIVEN[chance.integers(0, len(GIVEN), size)], "")
     return pd.DataFrame(

@@ -111,7 +111,8 @@ def tables() -> dict[tuple[str, str], str]:
             columns = [column[0] for column in cursor.description]
             rows = cursor.fetchall()
             for place, column in enumerate(columns):
-                kept[table, column] = "\n".join(_as_text(row[place]) for row in rows if row[place] is not None)
+                # two sums one after the other are nobody's number
+                kept[table, column] = "\n|\n".join(_as_text(row[place]) for row in rows if row[place] is not None)
     return kept
 
 

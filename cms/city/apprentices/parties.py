@@ -52,7 +52,7 @@ def gather(heads: int, whole: int, on: date) -> Parties | None:
 
 def persons(size: int, chance: np.random.Generator, run: int) -> np.ndarray:
     """So many new persons; their ids. Names, numbers and areas are as those of the crowd, of nobody."""
-    made = crowd.people(size, chance, AREAS, YOUNG)
+    made = crowd.people(size, chance, AREAS, YOUNG, longer=1)
     numbers = identities.Numbers(np.full(size, "01", dtype=object), made["number"].to_numpy())
     households = dict(District.objects.values_list("name", "code"))
     return identities.add(
