@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apprenticeship.desk.actions import OWN, takes_part
+from apprenticeship.differing import actions as differing
 from apprenticeship.facts import last_day
 from apprenticeship.models import Plan, PlanChange
 from apprenticeship.plans import judge
@@ -98,6 +99,7 @@ def accept(*, pk: int, actor: Actor, at: datetime, on: date) -> PlanChange:
                 "school", "agreement", "agreed_on", "agreed_until", "enterprise_trusts", "school_trusts",
             ])  # fmt: skip
             plan.apprentices.there().update(teacher=None)
+            differing.teachers_left(plan, at)
         else:
             plan.level = found.level or plan.level
             plan.save(update_fields=["level"])

@@ -3,19 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db import IntegrityError, transaction
 
 from apprenticeship.desk.actions import takes_part
 from apprenticeship.differing.codes import ABOUT, About, open_to
-from apprenticeship.facts import last_day
+from apprenticeship.facts import last_day, own_days
 from apprenticeship.models import Apprentice, Difference, Plan
-from apprenticeship.plans.actions import chain, held, take_up
+from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
 from lib.refused import Refused
 from people.actor import Actor
 from people.roles import CITY
 from records import events
 from subsidies import clocks, timetable
+from subsidies.models import Taken
 
 State = Difference.State
 OWN = "您是这份计划里的学徒、导师或教师，要换一位经办人。"
@@ -82,21 +84,22 @@ def decide(*, pk: int, changed: bool, words: str, actor: Actor, at: datetime, on
             raise Refused("early", "还在等双方答复，过了期限才由市级决定。")
         if takes_part(found.apprentice.plan, actor):
             raise Refused("own", OWN)
+        if changed:
+            _still_may_be(found, on)
         return _end(found, State.CHANGED if changed else State.KEPT, actor, at, words.strip())
 
 
 def lapse(on: date, at: datetime) -> int:
     """Changes that nobody answered in time are over; how many. May run twice without harm."""
     codes = [code for code, about in ABOUT.items() if about.change]
-    late = Difference.objects.open().filter(code__in=codes, due_on__lt=on)
-    done = 0
-    for pk in late.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            if late.filter(pk=pk).update(state=State.LAPSED, ended_at=at):
-                found = Difference.objects.select_related("apprentice").get(pk=pk)
-                _note(found, None, at, "")
-                done += 1
-    return done
+    return _lapsed(Difference.objects.open().filter(code__in=codes, due_on__lt=on), at, "")
+
+
+def teachers_left(plan: Plan, at: datetime) -> int:
+    """The school is another one: teachers proposed before are none of its own; how many. In the transaction that
+    changes it."""
+    rows = Difference.objects.open().filter(apprentice__in=plan.apprentices.all(), code="B-TEACHER")
+    return _lapsed(rows, at, "换了合作院校")
 
 
 def party_of(plan: Plan, actor: Actor) -> str:
@@ -107,7 +110,6 @@ def _answer(pk: int, state: str, actor: Actor, at: datetime, on: date) -> Differ
     with transaction.atomic():
         found = _held(pk, actor)
         held(found.apprentice.plan_id, actor, "")
-        found.refresh_from_db(fields=["state"])
         if found.state != State.OPEN:
             raise Refused("answered", "没有办成：这一项已经办结了。请刷新后核对。")
         own = party_of(found.apprentice.plan, actor) == found.said_by
@@ -118,7 +120,19 @@ def _answer(pk: int, state: str, actor: Actor, at: datetime, on: date) -> Differ
             raise Refused("city", "不同意的不用办：过了期限由市级决定。")
         if on > found.due_on:
             raise Refused("late", "过期没有答复，这项变更已经作废。" if change else "过了期限，等市级决定。")
+        if state == State.ACCEPTED:
+            _still_may_be(found, on)
         return _end(found, state, actor, at, "")
+
+
+def _lapsed(late: Any, at: datetime, words: str) -> int:
+    done = 0
+    for pk in list(late.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            if late.filter(pk=pk).update(state=State.LAPSED, ended_at=at, words=words):
+                _note(Difference.objects.select_related("apprentice").get(pk=pk), None, at, words)
+                done += 1
+    return done
 
 
 def _end(found: Difference, state: str, actor: Actor, at: datetime, words: str) -> Difference:
@@ -142,13 +156,33 @@ def _write(found: Difference) -> None:
     about, row = ABOUT[found.code], found.apprentice
     setattr(row, about.name, about.read(found.claimed))
     row.save(update_fields=[about.name])
-    if about.name in ("first_day", "months"):
-        take_up(row.plan)
-    elif about.name == "left_on" and not row.plan.apprentices.there().filter(person=row.person_id).exists():
-        take_up(row.plan, [row])
-        timetable.take_out(
-            scheme=APPRENTICESHIP.code, owner=row.plan_id, person=row.person_id, after=row.left_on
-        )  # fmt: skip
+    if about.name in ("first_day", "left_on"):
+        _retake(row)
+
+
+def _retake(row: Apprentice) -> None:
+    """The timetable says when somebody was there, as the records of the same person in the plan say by now: from the
+    first day of all of them to the last, where none is there any more."""
+    code, plan, person = APPRENTICESHIP.code, row.plan, row.person_id
+    if not Taken.objects.filter(scheme=code, owner=plan.pk, person=person).exists():
+        return  # gone before the plan took up anybody
+    stays = list(plan.apprentices.filter(person=person).exclude(state=Apprentice.State.PROPOSED))
+    for one in stays:
+        one.plan = plan
+    owners, persons = np.array([plan.pk]), np.array([person])
+    timetable.drop(scheme=code, owners=owners, persons=persons)  # whoever is taken anew keeps the first day of before
+    timetable.take(scheme=code, owners=owners, persons=persons, since=min(own_days(one)[0] for one in stays))
+    left = [one.left_on for one in stays if one.left_on]
+    if len(left) == len(stays):
+        timetable.take_out(scheme=code, owner=plan.pk, person=person, after=max(left))
+
+
+def _still_may_be(found: Difference, on: date) -> None:
+    """Much may have happened since it was said: the record is read anew. Raises Refused."""
+    row, about, plan = found.apprentice, ABOUT[found.code], found.apprentice.plan
+    row.refresh_from_db()
+    row.plan = plan
+    _may_be(about, about.read(found.claimed), row, on)
 
 
 def _may_be(about: About, value: Any, row: Apprentice, on: date) -> None:
@@ -183,8 +217,12 @@ def _record(pk: int, actor: Actor) -> Apprentice:
 
 
 def _held(pk: int, actor: Actor) -> Difference:
-    rows = Difference.objects.visible_to(actor).select_for_update(of=("self",))
-    found = rows.select_related("apprentice__plan").filter(pk=pk).first()
-    if found is None:
+    """With its plan, which is held first, as everywhere, so that no two wait for each other. Raises Refused."""
+    rows = Difference.objects.visible_to(actor)
+    plan = rows.filter(pk=pk).values_list("apprentice__plan", flat=True).first()
+    if plan is None:
         raise Refused("not-there", "没有找到这一项。")
+    whole = Plan.objects.select_for_update(of=("self",)).select_related("enterprise", "school").get(pk=plan)
+    found = Difference.objects.select_for_update(of=("self",)).select_related("apprentice").get(pk=pk)
+    found.apprentice.plan = whole
     return found

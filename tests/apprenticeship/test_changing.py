@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apprenticeship.changing import actions
+from apprenticeship.differing import actions as differing
 from apprenticeship.models import Apprentice, Plan, PlanChange
 from lib.refused import Refused
 from people.models import User
@@ -13,6 +14,7 @@ from subsidies.models import Entitlement
 from tests.apprenticeship import partners as two
 from tests.apprenticeship import settled
 from tests.apprenticeship.settled import ACCEPTED
+from tests.people import cast
 from tests.records.joining import signed_in, text
 from tests.training.settled import official
 
@@ -76,6 +78,26 @@ def test_a_school_takes_over_once_both_schools_and_the_district_agree(both, plan
     assert not Apprentice.objects.filter(plan=plan, teacher__isnull=False).exists()
     assert signed_in(new.user).get(reverse("plans:one", args=[plan.pk])).status_code == 200
     assert signed_in(both.school.user).get(reverse("plans:one", args=[plan.pk])).status_code == 404
+
+
+def test_a_teacher_of_the_school_that_leaves_is_not_agreed_to_afterwards(both, plan):
+    new, row = two.partners(4).school, settled.rows(plan)[0]
+    other = two.actions.add_guide(
+        organisation=both.school.organisation, name="示新师", document="01", number=cast.number(9701),
+        qualification="讲师", actor=both.school.actor,
+    )  # fmt: skip
+    said = differing.say(
+        pk=row.pk, code="B-TEACHER", value=other, words="换一位老师", actor=both.school.actor, at=ACCEPTED, on=ON
+    )
+    made = proposed(both, plan, "school", school(new))
+    for actor in (both.school.actor, new.actor):
+        actions.agree(pk=made.pk, actor=actor, at=ACCEPTED, on=ON)
+    actions.accept(pk=made.pk, actor=official("reviewer", "110101"), at=ACCEPTED, on=ON)
+    with pytest.raises(Refused):
+        differing.accept(pk=said.pk, actor=both.enterprise.actor, at=ACCEPTED, on=ON)
+    row.refresh_from_db()
+    said.refresh_from_db()
+    assert (row.teacher, said.state, said.words) == (None, "lapsed", "换了合作院校")
 
 
 def test_a_level_moves_the_money_and_the_right_before_anything_is_asked_for(both, plan):

@@ -11,7 +11,7 @@ from apprenticeship.differing import actions
 from apprenticeship.differing.shown import open_in
 from apprenticeship.during import actions as during
 from apprenticeship.models import Apprentice, Difference
-from apprenticeship.plans.actions import add_guide, trust
+from apprenticeship.plans.actions import add_guide, retire, trust
 from lib.refused import Refused
 from people.models import User
 from subsidies.bundles.following import follow_up
@@ -149,6 +149,26 @@ def test_a_mentor_is_changed_by_both_and_lapses_otherwise(both, row):
     actions.accept(pk=made.pk, actor=both.school.actor, at=ACCEPTED, on=ON)
     row.refresh_from_db()
     assert row.mentor == other
+
+
+def test_whoever_does_not_teach_any_more_is_not_agreed_to(both, row):
+    other = add_guide(
+        organisation=both.enterprise.organisation, name="示新导", document="01", number=cast.number(9700),
+        qualification="高级技师", actor=both.enterprise.actor,
+    )  # fmt: skip
+    made = said(both, row, "B-MENTOR", other, "enterprise")
+    retire(guide=other, actor=both.enterprise.actor)
+    with pytest.raises(Refused) as refusal:
+        actions.accept(pk=made.pk, actor=both.school.actor, at=ACCEPTED, on=ON)
+    assert refusal.value.code == "value"
+
+
+def test_the_timetable_follows_the_first_day_both_ways(both, row):
+    for day in (date(2026, 11, 9), date(2026, 10, 8), None):
+        made = said(both, row, "D-FIRST", day)
+        actions.accept(pk=made.pk, actor=both.enterprise.actor, at=ACCEPTED, on=ON)
+        taken = Taken.objects.get(person=row.person_id, scheme="AP", owner=row.plan_id)
+        assert (taken.since, taken.until.year) == (day or two.FIRST, 9999)
 
 
 def test_who_is_trusted_changes_a_teacher_at_once(both, row):
