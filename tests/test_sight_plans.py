@@ -22,11 +22,13 @@ pytestmark = [
 ]
 OURS = ("plans/", "desk/plans/", "desk/differences/", "apprentices/", "my/apprenticeships/")
 CONTENT = "别人看不见的培养方案，在岗实训，期末考核"
+CHOSEN = {"<str:code>": "D-CONTRACT", "<str:kind>": "school"}  # where a word of another room leads nowhere
 SAID = "别人看不见的理由，合同原件如此"
 # Where a role may read of an apprentice; whole numbers it may read nowhere.
 MAY_READ = dict.fromkeys(("city", "auditor", "finance"), ("/desk/plans/", "/desk/differences/"))
 GIVEN = {
-    "words": "别人的计划，随便写几个字", "yes": "1", "months": "13", "first_day": "2027-09-06", "level": "3",
+    "words": "别人的计划，随便写几个字", "yes": "1", "changed": "yes", "keeps": "first", "value": "2026-08-10",
+    "months": "13", "first_day": "2027-09-06", "level": "3",
     "contract_months": "24", "contract_began": "2026-08-03", "content": "改成别的培养方案，改成别的培养方案",
 }  # fmt: skip
 
@@ -78,6 +80,8 @@ def differ(both, other, row, plan):
 def routes():
     found = [route for route in addresses() if route.startswith(OURS)]
     assert len(found) > 25
+    for parameter, word in CHOSEN.items():
+        found = [route.replace(parameter, word) for route in found]
     return found
 
 

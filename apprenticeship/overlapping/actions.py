@@ -47,7 +47,7 @@ def raise_one(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> O
         enterprise = row is not None and row.plan.enterprise_id in actor.organisations and actor.has(MANAGER, CLERK)
         if row is None or not (enterprise or actor.has(REVIEWER)):
             raise Refused("not-yours", "由企业或者区级审核员提出。")
-        other = other_of(row)
+        other = other_of(row) if row.plan.state in Plan.ALIVE else None
         if other is None:
             raise Refused("none", "现在没有和别的培养计划重叠。")
         pair = sorted((row, other), key=lambda one: (one.plan.filed_at is None, one.plan.filed_at or at, one.pk))

@@ -114,6 +114,12 @@ def test_who_was_wrong_ends_the_own_record(pairs, rows):
     assert gone(rows[0]) and not gone(rows[1])
 
 
+def test_a_plan_that_is_cancelled_asks_nobody(pairs, rows):
+    two.actions.cancel(pk=rows[1].plan_id, words="这份计划不办了", actor=pairs[1].enterprise.actor, at=ACCEPTED)
+    with pytest.raises(Refused):
+        raised(pairs, rows)
+
+
 def test_too_late_and_not_theirs_are_refused(pairs, rows):
     found = raised(pairs, rows)
     late = {"at": ACCEPTED, "on": DUE + timedelta(days=1)}
