@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from apprenticeship.desk.actions import OWN, takes_part
 from apprenticeship.differing import actions as differing
 from apprenticeship.facts import last_day
-from apprenticeship.models import Plan, PlanChange
+from apprenticeship.models import Guide, Plan, PlanChange
 from apprenticeship.plans import judge
 from apprenticeship.plans.actions import chain, held
 from apprenticeship.scheme import APPRENTICESHIP
@@ -48,18 +48,23 @@ def propose(
         return made
 
 
-def agree(*, pk: int, actor: Actor, at: datetime, on: date) -> PlanChange:
-    """By a school that it concerns; once all have, it is the district's. Raises Refused."""
+def agree(*, pk: int, actor: Actor, at: datetime, on: date, teacher: Guide | None = None) -> PlanChange:
+    """By a school that it concerns; once all have, it is the district's. ``teacher``: whom a new school gives to all
+    apprentices. Raises Refused."""
     with transaction.atomic():
         found = _open(pk, actor, on)
         sides = _sides(found, actor)
         if not sides:
             raise Refused("not-yours", "由有关的院校答复，或者已经答复过了。")
+        if "new" in sides:
+            if teacher is None or teacher.organisation_id != found.school_id or not teacher.active:
+                raise Refused("teacher", "请选一位在用的院校教师，变更以后带这份计划的学徒；以后可以逐个换。")
+            found.teacher = teacher
         for side in sides:
             setattr(found, f"{side}_at", at)
         if not found.waits_for:
             found.state, found.due_on = State.FILED, clocks.due("district", on)
-        found.save(update_fields=["old_at", "new_at", "state", "due_on"])
+        found.save(update_fields=["old_at", "new_at", "teacher", "state", "due_on"])
         _note(found, "change-agree", actor, at, "")
         return found
 
@@ -98,7 +103,7 @@ def accept(*, pk: int, actor: Actor, at: datetime, on: date) -> PlanChange:
             plan.save(update_fields=[
                 "school", "agreement", "agreed_on", "agreed_until", "enterprise_trusts", "school_trusts",
             ])  # fmt: skip
-            plan.apprentices.there().update(teacher=None)
+            plan.apprentices.there().update(teacher=found.teacher)
             differing.teachers_left(plan, at)
         else:
             plan.level = found.level or plan.level

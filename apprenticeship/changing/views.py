@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apprenticeship.changing import actions, shown
 from apprenticeship.changing.forms import No, ToLevel, ToSchool
 from apprenticeship.desk import queue
-from apprenticeship.models import PlanChange
+from apprenticeship.models import Guide, PlanChange
 from apprenticeship.plans import board
 from apprenticeship.plans.views import found as own_plan
 from lib.refused import Refused
@@ -74,6 +74,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{HERE}one.html", _shown(found) | {
         "form": form, "ours": found.plan.enterprise_id in actor.organisations,
         "asked": any(school.pk in actor.organisations for school in found.waits_for),
+        "teachers": Guide.objects.visible_to(actor).filter(organisation=found.school_id, active=True).select_related(
+            "person"
+        ) if found.school_id in actor.organisations else [],
         "in_plan": {found.plan.enterprise_id, found.plan.school_id} & set(actor.organisations),
     })  # fmt: skip
 
@@ -82,7 +85,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_role(MANAGER, CLERK)
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """By a school."""
-    act = lambda **told: actions.agree(on=timezone.localdate(), **told)  # noqa: E731
+    text = request.POST.get("teacher", "")
+    mine = Guide.objects.visible_to(asking(request))
+    teacher = mine.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    act = lambda **told: actions.agree(on=timezone.localdate(), teacher=teacher, **told)  # noqa: E731
     return _pressed(request, pk, act, "已同意。", "plans:change")
 
 

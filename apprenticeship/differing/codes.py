@@ -50,14 +50,21 @@ class About:
 
 
 _ALL = (
-    About("D-CONTRACT", "contract_began", "劳动合同开始日期", "date", "AP-RECRUIT"),
-    About("D-MONTHS", "contract_months", "劳动合同月数", "whole", "AP-CONTRACT"),
-    About("D-MOVED", "moved_on", "转岗日期", "date", "AP-RECRUIT", empty="不是转岗"),
-    About("D-FIRST", "first_day", "本人开始日期", "date", "AP-INSURED、AP-RECRUIT，计几个月", empty="和计划相同"),
+    About("D-CONTRACT", "contract_began", "劳动合同开始日期", "date", "是不是新招用（AP-RECRUIT）"),
+    About("D-MONTHS", "contract_months", "劳动合同月数", "whole", "合同够不够长（AP-CONTRACT）"),
+    About("D-MOVED", "moved_on", "转岗日期", "date", "是不是刚转岗（AP-RECRUIT）", empty="不是转岗"),
+    About(
+        "D-FIRST",
+        "first_day",
+        "本人开始日期",
+        "date",
+        "首月参保、新招用，计几个月",
+        empty="和计划相同",
+    ),
     About("D-TERM", "months", "本人计划月数", "whole", "计几个月", empty="和计划相同"),
-    About("D-LEFT", "left_on", "离开日期", "date", "AP-FINISHED，计几个月"),
-    About("B-MENTOR", "mentor", "企业导师", "mentor", "AP-DUAL、AP-RATIO", change=True),
-    About("B-TEACHER", "teacher", "院校教师", "teacher", "AP-DUAL", change=True),
+    About("D-LEFT", "left_on", "离开日期", "date", "占用到哪天"),
+    About("B-MENTOR", "mentor", "企业导师", "mentor", "企校双师、导师带徒人数（AP-DUAL、AP-RATIO）", change=True),
+    About("B-TEACHER", "teacher", "院校教师", "teacher", "企校双师（AP-DUAL）", change=True),
 )
 ABOUT = {one.code: one for one in _ALL}
 

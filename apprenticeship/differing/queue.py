@@ -12,6 +12,7 @@ from lib.due import Due
 from lib.waiting import Item, Queue, queue
 from people.actor import Actor
 from people.roles import AUDITOR, CITY
+from subsidies import clocks
 
 MOST = 200
 
@@ -46,14 +47,14 @@ def of(actor: Actor, on: date, here: str = "") -> Queue:
     items = [
         Item(
             key_of(row), f"{ABOUT[row.code].title} {row.code}", row.apprentice.plan.enterprise.name,
-            reverse("differences:one", args=[row.pk]), Due(row.due_on, on),
+            reverse("differences:one", args=[row.pk]), Due(clocks.due("city", row.due_on), on),
         )
         for row in late(actor, on).select_related("apprentice__plan__enterprise")[:MOST]
     ]  # fmt: skip
     items += [
         Item(
             key_of_overlap(one), "时间重叠", one.first.plan.enterprise.name,
-            reverse("differences:overlap", args=[one.pk]), Due(one.due_on, on),
+            reverse("differences:overlap", args=[one.pk]), Due(clocks.due("city", one.due_on), on),
         )
         for one in both_kept(actor).select_related("first__plan__enterprise")[:MOST]
     ]  # fmt: skip

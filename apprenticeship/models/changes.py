@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from apprenticeship.models.plans import Plan
+from apprenticeship.models.plans import Guide, Plan
 from people import sight
 from people.actor import Actor
 from people.models import Organisation
@@ -30,8 +30,8 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
 class PlanChange(models.Model):
     """Proposed by the enterprise, agreed to by every school it concerns, then answered by the district.
 
-    `school`, `agreement` and its days: where another school takes over. `level`: where another one is trained for.
-    `old_school`: whose word was needed, kept once the plan has another.
+    `school`, `agreement` and its days: where another school takes over; `teacher`: whom it gives to all apprentices.
+    `level`: where another one is trained for. `old_school`: whose word was needed, kept once the plan has another.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +57,7 @@ class PlanChange(models.Model):
     agreement = models.CharField("新的合作协议编号", max_length=40, blank=True)
     agreed_on = models.DateField("签订日期", null=True, blank=True)
     agreed_until = models.DateField("到期日", null=True, blank=True)
+    teacher = models.ForeignKey(Guide, verbose_name="新院校的教师", **_BY)
     why = models.CharField("理由", max_length=300)
     made_at = models.DateTimeField("提出时间")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人")

@@ -24,6 +24,8 @@ from subsidies import timetable
 State = Overlap.State
 ENDED = "同一时间另有学徒培养，这一份结束"
 APART = "没有办成：两份登记已经不重叠了，哪一份都不用结束，夜里自动办结。"
+# A plan that its own school has not agreed to yet claims nobody's time.
+RAISING = (Plan.State.AGREED, Plan.State.RETURNED, *Plan.STANDING)
 SIDES = {"first": "second", "second": "first"}
 
 
@@ -47,7 +49,9 @@ def raise_one(*, pk: int, words: str, actor: Actor, at: datetime, on: date) -> O
         enterprise = row is not None and row.plan.enterprise_id in actor.organisations and actor.has(MANAGER, CLERK)
         if row is None or not (enterprise or actor.has(REVIEWER)):
             raise Refused("not-yours", "由企业或者区级审核员提出。")
-        other = other_of(row) if row.plan.state in Plan.ALIVE else None
+        if row.plan.state not in RAISING:
+            raise Refused("early", "双方都确认了计划以后才能请对方核对。")
+        other = other_of(row)
         if other is None:
             raise Refused("none", "现在没有和别的培养计划重叠。")
         pair = sorted((row, other), key=lambda one: (one.plan.filed_at is None, one.plan.filed_at or at, one.pk))

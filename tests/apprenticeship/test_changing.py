@@ -66,7 +66,11 @@ def test_a_school_takes_over_once_both_schools_and_the_district_agree(both, plan
         assert "原院校停办这个专业" in text(client.get(reverse("plans:change", args=[made.pk])))
         made.refresh_from_db()
         assert made.state == "open"
-        client.post(reverse("plans:change-agree", args=[made.pk]))
+        if party is new:
+            client.post(reverse("plans:change-agree", args=[made.pk]))
+            made.refresh_from_db()
+            assert made.new_at is None, "without a teacher"
+        client.post(reverse("plans:change-agree", args=[made.pk]), {"teacher": party.guide.pk})
     made.refresh_from_db()
     assert made.state == "filed"
     desk = signed_in(district)
@@ -75,7 +79,7 @@ def test_a_school_takes_over_once_both_schools_and_the_district_agree(both, plan
     desk.post(reverse("plan-desk:accept-change", args=[made.pk]))
     plan.refresh_from_db()
     assert (plan.school, plan.agreement) == (new.organisation, "示例协议第9号")
-    assert not Apprentice.objects.filter(plan=plan, teacher__isnull=False).exists()
+    assert {row.teacher for row in Apprentice.objects.filter(plan=plan)} == {new.guide}
     assert signed_in(new.user).get(reverse("plans:one", args=[plan.pk])).status_code == 200
     assert signed_in(both.school.user).get(reverse("plans:one", args=[plan.pk])).status_code == 404
 
@@ -90,14 +94,14 @@ def test_a_teacher_of_the_school_that_leaves_is_not_agreed_to_afterwards(both, p
         pk=row.pk, code="B-TEACHER", value=other, words="换一位老师", actor=both.school.actor, at=ACCEPTED, on=ON
     )
     made = proposed(both, plan, "school", school(new))
-    for actor in (both.school.actor, new.actor):
-        actions.agree(pk=made.pk, actor=actor, at=ACCEPTED, on=ON)
+    for party in (both.school, new):
+        actions.agree(pk=made.pk, actor=party.actor, at=ACCEPTED, on=ON, teacher=party.guide)
     actions.accept(pk=made.pk, actor=official("reviewer", "110101"), at=ACCEPTED, on=ON)
     with pytest.raises(Refused):
         differing.accept(pk=said.pk, actor=both.enterprise.actor, at=ACCEPTED, on=ON)
     row.refresh_from_db()
     said.refresh_from_db()
-    assert (row.teacher, said.state, said.words) == (None, "lapsed", "换了合作院校")
+    assert (row.teacher, said.state, said.words) == (new.guide, "lapsed", "换了合作院校")
 
 
 def test_a_level_moves_the_money_and_the_right_before_anything_is_asked_for(both, plan):

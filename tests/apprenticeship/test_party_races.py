@@ -81,8 +81,8 @@ def test_the_school_changes_while_a_teacher_of_the_old_one_is_agreed_to(both):
             "agreed_until": date(2028, 12, 31),
         },
     )  # fmt: skip
-    for actor in (both.school.actor, new.actor):
-        changing.agree(pk=made.pk, actor=actor, at=ACCEPTED, on=ON)
+    for party in (both.school, new):
+        changing.agree(pk=made.pk, actor=party.actor, at=ACCEPTED, on=ON, teacher=party.guide)
     reviewer, enterprise = official("reviewer", "110101"), both.enterprise.actor
     found = at_once(
         lambda: changing.accept(pk=made.pk, actor=reviewer, at=ACCEPTED, on=ON).state,
@@ -90,7 +90,7 @@ def test_the_school_changes_while_a_teacher_of_the_old_one_is_agreed_to(both):
     )
     assert found["done"] == 1 and sum(found[code] for code in ("accepted", "answered")) == 1, found
     row.refresh_from_db()
-    assert row.teacher is None
+    assert row.teacher == new.guide
 
 
 def test_a_record_is_taken_out_while_the_night_settles_its_overlap(both):
