@@ -4,6 +4,7 @@ from apprenticeship.changing import views as changing
 from apprenticeship.desk import views
 from apprenticeship.mine import views as mine
 from apprenticeship.overlapping import views as overlapping
+from apprenticeship.proving import views as proving
 from apprenticeship.settling import views as settling
 
 app_name = "plan-desk"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("changes/<int:pk>/", changing.at_desk, name="change"),
     path("changes/<int:pk>/accept/", changing.accept, name="accept-change"),
     path("apprentices/<int:pk>/denial/", mine.at_desk, name="denial"),
+    path("<int:pk>/lessons/", proving.at_desk, name="lessons"),
     path("<int:pk>/money/", settling.at_desk, name="money"),
     path("apprentices/<int:pk>/money/", settling.apprentice_at_desk, name="money-of"),
     path("<int:pk>/leave/", views.grant_leave, name="leave"),

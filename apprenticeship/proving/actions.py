@@ -21,7 +21,7 @@ def attach(*, lesson: int, proof: Proof, actor: Actor, at: datetime) -> LessonPr
         of = _ours(lesson, actor)
         if of.voided_at is not None:
             raise Refused("state", "这一次已经作废，不用再附。")
-        if of.proofs.count() >= MOST:
+        if of.proofs.filter(struck_at=None).count() >= MOST:
             raise Refused("many", f"一次课最多附 {MOST} 份。几张签到表可以拍在一份 PDF 里。")
         by = User.objects.get(pk=actor.account)
         file = files.keep(proof.content, proof.name, by, at)
@@ -29,7 +29,7 @@ def attach(*, lesson: int, proof: Proof, actor: Actor, at: datetime) -> LessonPr
             with transaction.atomic():
                 made = LessonProof.objects.create(lesson=of, file=file, at=at, by=by)
         except IntegrityError as error:
-            raise Refused("twice", "这个文件已经附在这次课上了。") from error
+            raise Refused("twice", "这个文件已经附在这次课上了，划去的也算。换一份拍清楚的再附。") from error
         events.add(
             chain(of.plan_id),
             "prove",

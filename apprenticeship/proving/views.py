@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apprenticeship.during.counting import attended
 from apprenticeship.models import Lesson, LessonProof, Plan
 from apprenticeship.plans import board
 from apprenticeship.proving import actions
@@ -16,6 +17,7 @@ from people.actor import asking, needs_role
 from people.roles import AUDITOR, CITY, CLERK, FINANCE, MANAGER, REVIEWER
 from records.evidence import served
 
+SHOWN = 200  # lessons
 INSIDE = (REVIEWER, CITY, FINANCE, AUDITOR)
 
 
@@ -58,6 +60,23 @@ def strike(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("plans:lesson", found.lesson_id)
+
+
+@never_cache
+@require_safe
+@needs_role(*INSIDE)
+def at_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lessons of a plan with what proves them, for whoever decides or checks; newest first."""
+    actor = asking(request)
+    plans = Plan.objects.visible_to(actor).filter(state=Plan.State.ACCEPTED)
+    plan = get_object_or_404(plans.select_related("enterprise", "school"), pk=pk)
+    rows = Lesson.objects.visible_to(actor).filter(plan=plan).select_related("guide__person", "guide__organisation")
+    lessons = list(rows.prefetch_related("proofs__file")[:SHOWN])
+    counted = attended(lessons)
+    return render(request, "apprenticeship/proving/desk.html", {
+        "plan": plan, "title": board.title(plan), "lessons": [(one, counted.get(one.pk, 0)) for one in lessons],
+        "shown": SHOWN,
+    })  # fmt: skip
 
 
 @never_cache

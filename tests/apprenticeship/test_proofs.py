@@ -60,12 +60,20 @@ def test_handed_in_by_who_taught_and_seen_by_both(both, lesson):
     for user in (both.enterprise.user, User.objects.get(pk=official("reviewer", "110101").user_id)):
         answer = signed_in(user).get(reverse("plans:proof", args=[made.pk]))
         assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
+    desk = signed_in(User.objects.get(pk=official("reviewer", "110101").user_id))
+    assert made.file.sha256[:12] in text(desk.get(reverse("plan-desk:lessons", args=[lesson.plan_id])))
 
 
 def test_the_other_party_hands_in_nothing_and_strangers_see_nothing(both, lesson):
     with pytest.raises(Refused):
         proofs.attach(lesson=lesson.pk, proof=sheet(), actor=both.enterprise.actor, at=AT)
     made = proofs.attach(lesson=lesson.pk, proof=sheet(), actor=both.school.actor, at=AT)
+    elsewhere = signed_in(User.objects.get(pk=official("reviewer", "110105").user_id))
+    for page in (reverse("plan-desk:lessons", args=[lesson.plan_id]), reverse("plans:proof", args=[made.pk])):
+        assert elsewhere.get(page).status_code == 404
+    for actor in (both.enterprise.actor, two.partners(5).school.actor):
+        with pytest.raises(Refused):
+            proofs.strike(pk=made.pk, words="不是我们的", actor=actor, at=AT)
     stranger = signed_in(two.partners(4).enterprise.user)
     assert stranger.get(reverse("plans:proof", args=[made.pk])).status_code == 404
     assert stranger.get(reverse("plans:lesson", args=[lesson.pk])).status_code == 404
